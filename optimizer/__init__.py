@@ -1,0 +1,1 @@
+"""Tournée: tours for home services, from demand to a checked plan."""

@@ -1,0 +1,51 @@
+"""How long a search may take."""
+
+import re
+import threading
+from dataclasses import dataclass, field
+
+_PATTERN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|m|h|it)")
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Ends a search at `seconds` of wall clock or `iterations` of the engine, whichever is first.
+
+    `cancelled` may be set from another thread (or a signal handler): the search then ends
+    soon and keeps its best plan. What an iteration is, each engine documents.
+    """
+
+    seconds: float | None = None
+    iterations: int | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.seconds is None and self.iterations is None:
+            raise ValueError("a budget needs seconds or iterations; for example Budget(seconds=30)")
+        for name, value in (("seconds", self.seconds), ("iterations", self.iterations)):
+            if value is not None and not 0 < value < float("inf"):
+                raise ValueError(f"{name} must be above 0, not {value}; for example 30")
+
+    @classmethod
+    def parse(cls, text: str) -> "Budget":
+        """Read `30s`, `5min`, `1h` or `5000it`; several joined by a comma: the first to come.
+
+        Raises
+        ------
+        ValueError
+            The text is something else.
+        """
+        seconds: float | None = None
+        iterations: int | None = None
+        for part in text.split(","):
+            match = _PATTERN.fullmatch(part.strip())
+            if match is None:
+                raise ValueError(f"{part.strip()!r} is no budget; write 30s, 5min, 1h or 5000it")
+            number, unit = match.groups()
+            if unit == "it":
+                if "." in number:
+                    raise ValueError(f"{part.strip()!r}: iterations are whole; write 5000it")
+                iterations = int(number)
+            else:
+                seconds = float(number) * {"s": 1, "min": 60, "m": 60, "h": 3600}[unit]
+        return cls(seconds, iterations)

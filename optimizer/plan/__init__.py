@@ -1,0 +1,1 @@
+"""The plan, what it looks like in memory and as JSON."""

@@ -1,0 +1,516 @@
+"""From the JSON document to the frozen problem: times to ticks, defaults, references."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from optimizer.problem import document as doc
+from optimizer.problem import model
+from optimizer.problem.clock import Clock, ClockError
+from optimizer.problem.reading import Errors
+from optimizer.problem.score_terms import TERM_KINDS, Objective, Term, default_objective
+from optimizer.problem.working_time import LIMITS, WorkingTime, rule_packs, working_time
+
+Where = tuple[str | int, ...]
+Part = TypeVar("Part")
+
+
+class Builder:
+    """Builds a `Problem` and reports what a single part shows to be wrong.
+
+    `where` maps the id of a part, by list, to its path in the document, for later checks.
+    """
+
+    def __init__(
+        self,
+        document: doc.ProblemDocument,
+        original: Mapping[str, Sequence[int]],
+        lost: Mapping[str, set[str]],
+        errors: Errors,
+    ) -> None:
+        self.document = document
+        self.original = original
+        self.lost = lost
+        self.errors = errors
+        self.where: dict[str, dict[str, Where]] = {}
+        self.clock = Clock("UTC", document.horizon.start, document.tick_ms)
+        self.ids: dict[str, set[str]] = {}
+        self.homes = {person.id: person.place for person in document.persons}
+        self.staff = {worker.id: worker for worker in document.workers}
+
+    def build(self) -> model.Problem | None:
+        """The problem, or None when it cannot be stated at all (no such time zone)."""
+        d = self.document
+        try:
+            ZoneInfo(d.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.errors.add(
+                "unknown_timezone", ("timezone",), d.timezone, "timezone is not known",
+                "write an IANA name like Europe/Paris",
+            )  # fmt: skip
+            return None
+        self.clock = Clock(d.timezone, d.horizon.start, d.tick_ms)
+        self.horizon_end = self.clock.day_start(d.horizon.days)
+        for name, what in (("visits", "visit to plan"), ("shifts", "shift: nobody is on duty")):
+            if not getattr(d, name) and not self.lost.get(name):
+                self.errors.add(
+                    "empty", (name,), [], f"{name} is empty: there is no {what}",
+                    f"add {name}, or do not ask for a plan of this day",
+                )  # fmt: skip
+        for name in ("places", "persons", "visits", "external_visits", "workers", "shifts",
+                     "vehicles", "links"):  # fmt: skip
+            found = {part.id for part in getattr(d, name)}
+            self.ids[name] = found | self.lost.get(name, set())
+        return model.Problem(
+            name=d.name,
+            tick_ms=d.tick_ms,
+            clock=self.clock,
+            days=d.horizon.days,
+            freeze_before=self._time(d.freeze_before, ("freeze_before",)),
+            places=self._parts("places", d.places, self._place),
+            persons=self._parts("persons", d.persons, self._person),
+            visits=self._parts("visits", d.visits, self._visit),
+            external_visits=self._parts("external_visits", d.external_visits, self._external),
+            workers=self._parts("workers", d.workers, self._worker),
+            shifts=self._parts("shifts", d.shifts, self._shift),
+            vehicles=self._parts("vehicles", d.vehicles, self._vehicle),
+            links=self._parts("links", d.links, self._link),
+            pins=self._parts("pins", d.pins, self._pin, key="visit"),
+            frozen_tours=self._parts("frozen_tours", d.frozen_tours, self._frozen, key="shift"),
+            waivers=tuple(model.Waiver(w.rule, w.subject, w.reason, w.by) for w in d.waivers),
+            previous=self._parts("previous", d.previous, self._previous, key="visit"),
+            working_time=self._working_time(d.working_time),
+            objective=self._objective(d.objective),
+            travel=self._travel(d.travel),
+            document=d.to_json_dict(),
+        )
+
+    # Helpers
+
+    def _parts(
+        self,
+        name: str,
+        items: Iterable[Any],
+        make: Callable[[Any, Where], Part],
+        key: str = "id",
+    ) -> dict[str, Part]:
+        places = self.where.setdefault(name, {})
+        parts: dict[str, Part] = {}
+        for index, item in zip(self._indices(name), items, strict=False):
+            ident = getattr(item, key)
+            if ident in parts:
+                first = places[ident]
+                self.errors.add(
+                    "duplicate_id", (name, index, key), ident,
+                    f"{key} stands already at /{name}/{first[1]}",
+                    "give every item its own id" if key == "id" else "keep one of the two",
+                )  # fmt: skip
+                continue
+            places[ident] = (name, index)
+            parts[ident] = make(item, (name, index))
+        return parts
+
+    def _indices(self, name: str) -> Sequence[int]:
+        return self.original.get(name, ())
+
+    def _time(self, text: str | None, where: Where) -> int | None:
+        return None if text is None else self._moment(text, where)
+
+    def _moment(self, text: str, where: Where) -> int:
+        try:
+            return self.clock.parse(text)
+        except ClockError as error:
+            self.errors.add("bad_time", where, text, f"{where[-1]} {error}", error.remedy)
+            return 0
+
+    def _ticks(self, seconds: float, where: Where) -> int:
+        ms = seconds * 1000
+        ticks = round(ms / self.document.tick_ms)
+        if abs(ticks * self.document.tick_ms - ms) > 1e-6:
+            self.errors.add(
+                "not_whole_ticks", where, seconds,
+                f"{where[-1]} is not a whole number of ticks of {self.document.tick_ms} ms",
+                "round it, or choose a smaller tick_ms",
+            )  # fmt: skip
+        return ticks
+
+    def _optional_ticks(self, seconds: float | None, where: Where) -> int | None:
+        return None if seconds is None else self._ticks(seconds, where)
+
+    def _span(self, start: str, end: str, where: Where, least: int = 1) -> tuple[int, int]:
+        """Two times in order, `end - start >= least`."""
+        before = len(self.errors.found)
+        a = self._moment(start, (*where, "start"))
+        b = self._moment(end, (*where, "end"))
+        if len(self.errors.found) == before and b - a < least:
+            self.errors.add(
+                "ends_before_start", (*where, "end"), end,
+                f"end is {'before' if b < a else 'equal to'} start ({start})",
+                "correct one of the two",
+            )  # fmt: skip
+        return a, b
+
+    def _interval(self, item: doc.IntervalIn, where: Where) -> model.Interval:
+        return model.Interval(*self._span(item.start, item.end, where))
+
+    def _intervals(self, items: list[doc.IntervalIn], where: Where) -> tuple[model.Interval, ...]:
+        found = [self._interval(item, (*where, i)) for i, item in enumerate(items)]
+        return tuple(sorted(found, key=lambda interval: interval.start))
+
+    def _windows(self, items: list[doc.WindowIn], where: Where) -> tuple[model.Window, ...]:
+        windows = []
+        for i, item in enumerate(items):
+            at = (*where, i)
+            before = len(self.errors.found)
+            start, end = self._span(item.start, item.end, at, least=0)
+            late = self._time(item.late_after, (*at, "late_after"))
+            if len(self.errors.found) > before:
+                continue
+            if late is not None and not start <= late <= end:
+                self.errors.add(
+                    "bad_late_after", (*at, "late_after"), item.late_after,
+                    "late_after is outside the window", "put it between start and end",
+                )  # fmt: skip
+            self._inside_horizon(start, end, item.start, at)
+            windows.append(model.Window(start, end, end if late is None else late))
+        return tuple(sorted(windows, key=lambda window: (window.start, window.end)))
+
+    def _inside_horizon(self, start: int, end: int, text: str, where: Where) -> None:
+        day = self.clock.day_start(1)
+        if not 0 <= start < self.horizon_end or end > self.horizon_end + day:
+            last = self.clock.datetime(self.horizon_end - 1).date()
+            self.errors.add(
+                "outside_horizon", (*where, "start"), text,
+                f"lies outside the horizon, {self.clock.first_day} to {last}",
+                "correct the date, or widen the horizon",
+            )  # fmt: skip
+
+    def _reference(self, name: str, ident: str, where: Where) -> None:
+        if ident not in self.ids[name]:
+            singular = name[:-1].replace("_", " ")
+            self.errors.add(
+                "unknown_reference", where, ident, f"there is no {singular} with this id",
+                f"add it to /{name}, or correct the id",
+            )  # fmt: skip
+
+    def _references(self, name: str, idents: Iterable[str], where: Where) -> frozenset[str]:
+        found = list(idents)
+        for i, ident in enumerate(found):
+            self._reference(name, ident, (*where, i))
+        return frozenset(found)
+
+    def _optional_references(
+        self, name: str, idents: list[str] | None, where: Where
+    ) -> frozenset[str] | None:
+        return None if idents is None else self._references(name, idents, where)
+
+    # Parts
+
+    def _place(self, p: doc.PlaceIn, where: Where) -> model.Place:
+        return model.Place(p.id, p.location, self._ticks(p.access_s, (*where, "access_s")))
+
+    def _person(self, p: doc.PersonIn, where: Where) -> model.Person:
+        self._reference("places", p.place, (*where, "place"))
+        return model.Person(
+            id=p.id,
+            external_id=p.external_id or p.id,
+            place=p.place,
+            sector=p.sector,
+            absences=self._intervals(p.absences, (*where, "absences")),
+            required_workers=self._optional_references(
+                "workers", p.required_workers, (*where, "required_workers")
+            ),
+            refused_workers=self._references(
+                "workers", p.refused_workers, (*where, "refused_workers")
+            ),
+            preferred_workers=self._optional_references(
+                "workers", p.preferred_workers, (*where, "preferred_workers")
+            ),
+            incompatible_with=self._references(
+                "persons", p.incompatible_with, (*where, "incompatible_with")
+            ),
+        )
+
+    def _visit(self, v: doc.VisitIn, where: Where) -> model.Visit:
+        self._reference("persons", v.person, (*where, "person"))
+        place = v.place
+        if place is not None:
+            self._reference("places", place, (*where, "place"))
+        else:
+            place = self.homes.get(v.person, "")
+        return model.Visit(
+            id=v.id,
+            external_id=v.external_id or v.id,
+            person=v.person,
+            place=place,
+            service=v.service,
+            activity=v.activity,
+            duration=self._ticks(v.duration_s, (*where, "duration_s")),
+            windows=self._windows(v.windows, (*where, "windows")),
+            ends_inside=v.ends_inside,
+            skills=v.skills,
+            excluded_skills=frozenset(v.excluded_skills),
+            priority=v.priority,
+            weight=v.weight,
+            load={name: amount for name, amount in v.load.items() if amount},
+            required_workers=self._optional_references(
+                "workers", v.required_workers, (*where, "required_workers")
+            ),
+            refused_workers=self._references(
+                "workers", v.refused_workers, (*where, "refused_workers")
+            ),
+            preferred_workers=self._optional_references(
+                "workers", v.preferred_workers, (*where, "preferred_workers")
+            ),
+            usual_start=self._time(v.usual_start, (*where, "usual_start")),
+            heavy=v.heavy,
+            max_since_loading=self._optional_ticks(
+                v.max_since_loading_s, (*where, "max_since_loading_s")
+            ),
+        )
+
+    def _external(self, v: doc.ExternalVisitIn, where: Where) -> model.ExternalVisit:
+        self._reference("persons", v.person, (*where, "person"))
+        if v.id in self.ids["visits"]:
+            self.errors.add(
+                "duplicate_id", (*where, "id"), v.id, "a visit has the same id",
+                "links could not tell them apart: give it another id",
+            )  # fmt: skip
+        start, end = self._span(v.start, v.end, where, least=0)
+        return model.ExternalVisit(v.id, v.external_id or v.id, v.person, start, end, v.exclusive)
+
+    def _worker(self, w: doc.WorkerIn, where: Where) -> model.Worker:
+        self._reference("places", w.place, (*where, "place"))
+        self._mode(w.mode, (*where, "mode"))
+        days = []
+        for i, day in enumerate(w.history.days):
+            at: Where = (*where, "history", "days", i)
+            start, end = self._span(day.start, day.end, at)
+            days.append(model.WorkedDay(start, end, self._ticks(day.work_s, (*at, "work_s"))))
+        return model.Worker(
+            id=w.id,
+            external_id=w.external_id or w.id,
+            service=w.service,
+            skills=w.skills,
+            sectors=None if w.sectors is None else frozenset(w.sectors),
+            refused_persons=self._references(
+                "persons", w.refused_persons, (*where, "refused_persons")
+            ),
+            unavailable=self._intervals(w.unavailable, (*where, "unavailable")),
+            history=model.History(
+                tuple(sorted(days, key=lambda d: d.start)), w.history.persons
+            ),
+        )
+
+    def _mode(self, mode: str, where: Where) -> None:
+        known = set(doc.DEFAULT_MODES) | set(self.document.travel.modes)
+        known |= set(self.document.travel.matrices)
+        if mode not in known:
+            self.errors.add(
+                "unknown_mode", where, mode, f"mode is none of {', '.join(sorted(known))}",
+                "correct it, or add it to /travel/modes",
+            )  # fmt: skip
+
+    def _shift(self, s: doc.ShiftIn, where: Where) -> model.Shift:
+        self._reference("workers", s.worker, (*where, "worker"))
+        worker = self.staff.get(s.worker)
+        for field in ("start_place", "end_place"):
+            if getattr(s, field) is not None:
+                self._reference("places", getattr(s, field), (*where, field))
+        if s.mode is not None:
+            self._mode(s.mode, (*where, "mode"))
+        before = len(self.errors.found)
+        start, end = self._span(s.start, s.end, where)
+        overtime = self._time(s.overtime_after, (*where, "overtime_after"))
+        if len(self.errors.found) == before:
+            self._inside_horizon(start, end, s.start, where)
+            if overtime is not None and not start <= overtime <= end:
+                self.errors.add(
+                    "bad_overtime_after", (*where, "overtime_after"), s.overtime_after,
+                    "overtime_after is outside the shift", "put it between start and end",
+                )  # fmt: skip
+        breaks = []
+        for i, b in enumerate(s.breaks):
+            at: Where = (*where, "breaks", i)
+            if b.id in {done.id for done in breaks} or b.id == "statutory":
+                self.errors.add(
+                    "duplicate_id", (*at, "id"), b.id,
+                    "another break of this shift has this id" if b.id != "statutory"
+                    else "this id is kept for the pause of the working-time limits",
+                    "give it another id",
+                )  # fmt: skip
+            windows = self._windows(b.windows, (*at, "windows"))
+            duration = self._ticks(b.duration_s, (*at, "duration_s"))
+            breaks.append(model.Break(b.id, duration, windows, b.optional, b.paid))
+        reload = None
+        if s.reload is not None:
+            at = (*where, "reload")
+            self._references("places", s.reload.depots, (*at, "depots"))
+            duration = self._ticks(s.reload.duration_s, (*at, "duration_s"))
+            reload = model.Reload(tuple(s.reload.depots), duration, s.reload.max_times)
+        self._references("vehicles", s.vehicles, (*where, "vehicles"))
+        home = worker.place if worker else ""
+        return model.Shift(
+            id=s.id,
+            external_id=s.external_id or s.id,
+            worker=s.worker,
+            day=self.clock.day_of(start),
+            start=start,
+            end=end,
+            overtime_after=end if overtime is None else overtime,
+            start_place=s.start_place or home,
+            end_place=s.end_place or home,
+            mode=s.mode or (worker.mode if worker else ""),
+            capacity=s.capacity,
+            reload=reload,
+            breaks=tuple(breaks),
+            max_work=self._optional_ticks(s.max_work_s, (*where, "max_work_s")),
+            vehicles=tuple(s.vehicles),
+            leaves_at_start=s.leaves_at_start,
+        )
+
+    def _vehicle(self, v: doc.VehicleIn, where: Where) -> model.Vehicle:
+        unavailable = self._intervals(v.unavailable, (*where, "unavailable"))
+        return model.Vehicle(v.id, v.external_id or v.id, v.kind, v.capacity, unavailable)
+
+    def _link(self, link: doc.LinkIn, where: Where) -> model.Link:
+        for i, ident in enumerate(link.visits):
+            at: Where = (*where, "visits", i)
+            if ident in self.ids["external_visits"]:
+                if link.type != "sequence":
+                    self.errors.add(
+                        "external_visit", at, ident,
+                        f"an external visit cannot be in a {link.type} link",
+                        "use a sequence link, or name a visit of ours",
+                    )  # fmt: skip
+            else:
+                self._reference("visits", ident, at)
+            if ident in link.visits[:i]:
+                self.errors.add(
+                    "repeated_visit", at, ident, "the link names this visit twice",
+                    "link different visits",
+                )  # fmt: skip
+        partner = link.if_partner_unserved
+        visits = tuple(link.visits)
+        match link:
+            case doc.TogetherIn():
+                tolerance = self._ticks(link.tolerance_s, (*where, "tolerance_s"))
+                return model.Together(link.id, visits, tolerance, partner)
+            case doc.SequenceIn():
+                least = self._optional_ticks(link.min_gap_s, (*where, "min_gap_s"))
+                most = self._optional_ticks(link.max_gap_s, (*where, "max_gap_s"))
+                if least is not None and most is not None and most < least:
+                    self.errors.add(
+                        "impossible_gap", (*where, "max_gap_s"), link.max_gap_s,
+                        f"max_gap_s is below min_gap_s ({link.min_gap_s})",
+                        "correct one of the two",
+                    )  # fmt: skip
+                return model.Sequence(link.id, *visits, link.gap_from, least, most, partner)
+            case doc.SameWorkerIn():
+                return model.SameWorker(link.id, visits, partner)
+            case doc.DifferentWorkersIn():
+                return model.DifferentWorkers(link.id, visits, partner)
+            case doc.PickupDeliveryIn():
+                ride = self._optional_ticks(link.max_ride_s, (*where, "max_ride_s"))
+                return model.PickupDelivery(link.id, *visits, ride, partner)
+
+    def _pin(self, pin: doc.PinIn, where: Where) -> model.Pin:
+        self._reference("visits", pin.visit, (*where, "visit"))
+        if pin.worker is not None:
+            self._reference("workers", pin.worker, (*where, "worker"))
+        if pin.shift is not None:
+            self._reference("shifts", pin.shift, (*where, "shift"))
+        start = self._time(pin.start, (*where, "start"))
+        return model.Pin(pin.visit, pin.worker, pin.shift, start)
+
+    def _frozen(self, tour: doc.FrozenTourIn, where: Where) -> model.FrozenTour:
+        self._reference("shifts", tour.shift, (*where, "shift"))
+        self._references("visits", tour.visits, (*where, "visits"))
+        return model.FrozenTour(tour.shift, tuple(tour.visits))
+
+    def _previous(self, stop: doc.PreviousStopIn, where: Where) -> model.PreviousStop:
+        self._reference("visits", stop.visit, (*where, "visit"))
+        self._reference("workers", stop.worker, (*where, "worker"))
+        return model.PreviousStop(stop.visit, stop.worker, self._moment(stop.start, (*where, "start")))
+
+    # Settings
+
+    def _working_time(self, settings: doc.WorkingTimeIn) -> WorkingTime:
+        where: Where = ("working_time",)
+        pack = settings.pack
+        if pack not in rule_packs():
+            self.errors.add(
+                "unknown_value", (*where, "pack"), pack,
+                f"pack must be one of {', '.join(rule_packs())}", "choose one of them",
+            )  # fmt: skip
+            pack = "none"
+        for name in settings.overrides:
+            if name not in LIMITS:
+                self.errors.add(
+                    "unknown_field", (*where, "overrides", name), name,
+                    f"{name} is not a limit", f"use one of {', '.join(LIMITS)}",
+                )  # fmt: skip
+        return working_time(pack, settings.overrides, self.document.tick_ms)
+
+    def _objective(self, objective: doc.ObjectiveIn | None) -> Objective:
+        if objective is None:
+            return default_objective()
+        levels = {name: index for index, name in enumerate(objective.levels)}
+        if len(levels) < len(objective.levels):
+            self.errors.add(
+                "duplicate_id", ("objective", "levels"), objective.levels,
+                "a level stands twice", "name each level once",
+            )  # fmt: skip
+        terms = []
+        for i, term in enumerate(objective.terms):
+            where: Where = ("objective", "terms", i)
+            if term.term not in TERM_KINDS:
+                self.errors.add(
+                    "unknown_value", (*where, "term"), term.term,
+                    f"term must be one of {', '.join(TERM_KINDS)}", "choose one of them",
+                )  # fmt: skip
+            elif term.level not in levels:
+                self.errors.add(
+                    "unknown_value", (*where, "level"), term.level,
+                    f"level must be one of {', '.join(levels)}", "choose one, or add the level",
+                )  # fmt: skip
+            else:
+                kind = TERM_KINDS[term.term]
+                terms.append(Term(kind, levels[term.level], term.weight, term.aggregation))
+        return Objective(tuple(objective.levels), tuple(terms))
+
+    def _travel(self, travel: doc.TravelIn) -> model.TravelSettings:
+        modes = {
+            name: model.ModeSettings(m.seconds, m.kmh, m.metres, m.detour, m.traffic_factor)
+            for name, m in (doc.DEFAULT_MODES | travel.modes).items()
+        }
+        matrices = {
+            mode: self._matrix(matrix, ("travel", "matrices", mode))
+            for mode, matrix in travel.matrices.items()
+        }
+        return model.TravelSettings(modes, matrices)
+
+    def _matrix(self, matrix: doc.MatrixIn, where: Where) -> model.GivenMatrix:
+        self._references("places", matrix.places, (*where, "places"))
+        if len(set(matrix.places)) < len(matrix.places):
+            self.errors.add(
+                "duplicate_id", (*where, "places"), matrix.places, "a place stands twice",
+                "list each place once",
+            )  # fmt: skip
+        n = len(matrix.places)
+        for name in ("duration_s", "distance_m"):
+            rows = getattr(matrix, name)
+            if rows is not None and [len(row) for row in rows] != [n] * n:
+                self.errors.add(
+                    "wrong_shape", (*where, name), f"{len(rows)} rows",
+                    f"{name} is not {n} x {n}, one row and column for each place",
+                    "send a square matrix in the order of places",
+                )  # fmt: skip
+        duration = tuple(
+            tuple(self._ticks(value, (*where, "duration_s", i, j)) for j, value in enumerate(row))
+            for i, row in enumerate(matrix.duration_s)
+        )
+        distance = matrix.distance_m and tuple(
+            tuple(round(value) for value in row) for row in matrix.distance_m
+        )
+        return model.GivenMatrix(tuple(matrix.places), duration, distance or None)

@@ -1,0 +1,56 @@
+"""What a search gives back, and what it says on the way."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from optimizer.plan.model import Plan
+from optimizer.plan.score import Score
+from optimizer.problem.model import Problem
+from optimizer.referee import Verdict
+
+Status = Literal["solved", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A better plan was found: seconds since the start, visits served and its score."""
+
+    elapsed_s: float
+    served: int
+    score: Score
+    iterations: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Wall seconds, iterations of the engine, seconds to the first plan, and what each part
+    of the engine improved the score by (part -> levels in their unit, negative is better).
+    `not_optimised` names the terms of the objective that the engine does not steer by."""
+
+    wall_s: float
+    iterations: int
+    first_plan_s: float
+    contributions: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    not_optimised: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A plan that the referee has judged. `status` is `stopped` when a person ended the search.
+
+    `bound`: per level a proven lower bound, or None.
+    """
+
+    problem: Problem
+    plan: Plan
+    score: Score
+    verdict: Verdict
+    status: Status
+    engine: str
+    seed: int
+    bound: tuple[int | None, ...]
+    stats: Stats
