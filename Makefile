@@ -1,0 +1,65 @@
+# Needs GNU make (3.81 or newer, so also that of macOS) and Python 3.11 to 3.14.
+# Everything else is installed in .venv, at the versions in requirements/*.txt.
+
+PYTHON_IN_VENV := .venv/bin/python
+TOURNEE := .venv/bin/tournee
+
+# Extra arguments for pytest, as in: make test ARGS='-k breaks -x'
+ARGS ?=
+# How long 'make demo' lets the engine search.
+STOP ?= 30s
+# Needed by 'make lock' only.
+UV ?= uv
+# As in: make lock LOCK_ARGS=--upgrade
+LOCK_ARGS ?=
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup setup-dev demo test test-system lint format bench lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Create .venv with what planning needs
+	@sh scripts/setup.sh runtime
+
+setup-dev: ## Create .venv with what tests and lint need too
+	@sh scripts/setup.sh dev
+
+demo: setup ## Plan tomorrow's standard day in Besançon, in out/ (STOP=30s)
+	@mkdir -p out
+	$(TOURNEE) generate besancon -o out/problem.json
+	$(TOURNEE) plan out/problem.json -o out/plan.json --html out/plan.html --stop $(STOP) --seed 1
+	$(TOURNEE) check out/problem.json out/plan.json
+	@echo
+	@echo "The day to plan:       out/problem.json"
+	@echo "The plan:              out/plan.json"
+	@echo "To read in a browser:  out/plan.html"
+
+test: setup-dev ## Run the tests (ARGS='-k breaks -x')
+	$(PYTHON_IN_VENV) -m pytest $(ARGS)
+
+test-system: setup-dev ## Run the tests that need Chromium, installed where that can be done
+	@TOURNEE_CHROMIUM=$$(sh scripts/chromium.sh) && export TOURNEE_CHROMIUM && \
+	echo "Chromium: $$TOURNEE_CHROMIUM" && \
+	$(PYTHON_IN_VENV) -m pytest -m system $(ARGS)
+
+lint: setup-dev ## Check style, format and types
+	$(PYTHON_IN_VENV) -m ruff check .
+	$(PYTHON_IN_VENV) -m ruff format --check .
+	$(PYTHON_IN_VENV) -m mypy
+
+format: setup-dev ## Put the code in the format that lint asks for
+	$(PYTHON_IN_VENV) -m ruff check --fix-only .
+	$(PYTHON_IN_VENV) -m ruff format .
+
+bench: setup-dev ## Run the micro benchmarks
+	$(PYTHON_IN_VENV) -m pytest benchmarks/micro --benchmark-only $(ARGS)
+
+lock: ## Refresh requirements/*.txt from pyproject.toml (needs uv; LOCK_ARGS=--upgrade)
+	@UV="$(UV)" sh scripts/lock.sh $(LOCK_ARGS)
+
+clean: ## Remove what the targets wrote, but .venv
+	rm -rf out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	find . -path ./.venv -prune -o -path ./.git -prune -o \
+		-type d -name __pycache__ -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Measurements of the engine; no part of the tests."""

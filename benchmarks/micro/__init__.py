@@ -1,0 +1,1 @@
+"""Timings of single functions, run by `make bench`."""

@@ -1,0 +1,1 @@
+"""Search: from a problem to tours. The engine proposes; the referee decides."""

@@ -1,0 +1,513 @@
+"""A first plan by greedy insertion: each visit, the most constrained first, where it costs least.
+
+Linked visits go in together. Once a linked visit is placed its start is held, so that tours stay
+independent of each other and an insertion is judged inside one tour.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from heapq import nsmallest
+from random import Random
+
+from optimizer.engine.instance import Instance, earliest, intersection, latest
+from optimizer.engine.prices import Prices, visit_price
+from optimizer.engine.tour import Pauses, Tour, backward, forward, schedule
+from optimizer.problem.model import Link, PickupDelivery, Sequence, Together
+
+Range = tuple[int, int]
+ALWAYS: Range = (-(1 << 60), 1 << 60)
+CANDIDATES = 12
+"""How many positions of each partner a linked pair tries, cheapest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place for a node: in `duty`'s tour before its stop `position`, the first `cut` of the
+    pauses of that leg before it, starting anywhere in [first, last] (windows permitting)."""
+
+    cost: int
+    duty: int
+    position: int
+    cut: int
+    first: int
+    last: int
+
+
+class Insertion:
+    """Places visits into a set of tours, one for each duty."""
+
+    def __init__(self, instance: Instance, prices: Prices, seed: int) -> None:
+        self.instance = instance
+        self.prices = prices
+        self.random = Random(seed)
+        self.tours = [Tour(instance, duty) for duty in instance.duties]
+        self.where: dict[int, int] = {}
+        self.price: dict[tuple[int, int], int] = {}
+        self.linked = {
+            instance.number[visit]: [link for link in links if self._binds(link)]
+            for visit, links in instance.problem.links_of.items()
+            if visit in instance.number
+        }
+
+    def _binds(self, link: Link) -> bool:
+        return all(visit in self.instance.number for visit in link.visits)
+
+    # What to place, in which order
+
+    def groups(self) -> list[list[int]]:
+        """Visits that links bind together, each group in the order to place it; most urgent
+        group first: by priority, then by how few starts and shifts it has to choose from."""
+        instance = self.instance
+        seen: set[int] = set()
+        groups: list[list[int]] = []
+        for v in range(instance.count):
+            if v in seen:
+                continue
+            group, stack = [], [v]
+            seen.add(v)
+            while stack:
+                u = stack.pop()
+                group.append(u)
+                for link in self.linked.get(u, ()):
+                    for other in link.visits:
+                        w = instance.number[other]
+                        if w not in seen:
+                            seen.add(w)
+                            stack.append(w)
+            groups.append(sorted(group, key=self._start_order))
+        return sorted(groups, key=self._urgency)
+
+    def _start_order(self, v: int) -> tuple[bool, int, int]:
+        windows = self.instance.nodes[v].windows
+        return (v in self.instance.pickup_of, windows[0][0] if windows else 0, v)
+
+    def _urgency(self, group: list[int]) -> tuple[float, ...]:
+        instance = self.instance
+        scarce = min(
+            len(instance.possible[v]) * (sum(b - a for a, b in instance.nodes[v].windows) + 1_800)
+            for v in group
+        )
+        priority = min(instance.visits[v].priority for v in group)
+        return (priority, len(group) == 1, scarce * (0.9 + 0.2 * self.random.random()))
+
+    # Placing
+
+    def adopt(self, tours: list[Tour]) -> None:
+        """Start from these tours, one for each duty, starts of linked visits held."""
+        self.tours = tours
+        self.where = {
+            node: tour.duty.number
+            for tour in tours
+            for node in tour.nodes
+            if node < self.instance.count
+        }
+        self._drop_widowed(list(self.where))
+
+    def place_all(self, cancelled: Callable[[], bool]) -> None:
+        """Place every visit that has a place, frozen tours first; stop early if cancelled."""
+        for duty in self.instance.duties:
+            if duty.fixed and not self.tours[duty.number].nodes:
+                self._place_frozen(duty)
+        groups = self.groups()
+        for _ in range(2):  # what did not fit may fit once its partners' tours are there
+            for group in groups:
+                if cancelled():
+                    return
+                if any(v not in self.where for v in group):
+                    self.place_group(group)
+
+    def place_group(self, group: list[int]) -> bool:
+        """Place the visits of a group that are not placed yet; False if none could be."""
+        if len(group) == 1:
+            return self._place_one(group[0])
+        placed = False
+        for v in group:
+            if v in self.where:
+                continue
+            partners = self._partners(v)
+            if any(isinstance(link, PickupDelivery) for link, _ in partners):
+                placed |= self._place_ride(v, partners)
+            elif any(isinstance(link, Together) for link, _ in partners):
+                placed |= self._place_together(v)
+            else:
+                placed |= self._place_one(v)
+        self._drop_widowed(group)
+        return placed
+
+    def _drop_widowed(self, group: list[int]) -> None:
+        """Take out visits whose partner is unserved where the link says to drop both."""
+        again = True
+        while again:
+            again = False
+            for v in group:
+                if v in self.where and any(
+                    link.if_partner_unserved == "drop_both"
+                    and any(self.instance.number[u] not in self.where for u in link.visits)
+                    for link in self.linked.get(v, ())
+                ):
+                    again = True
+                    self.remove(v)
+
+    def remove(self, v: int) -> None:
+        """Take a visit out of its tour."""
+        tour = self.tours[self.where.pop(v)]
+        k = tour.nodes.index(v)
+        del tour.nodes[k]
+        tour.windows.pop(v, None)
+        tour.pauses[k : k + 2] = [tour.pauses[k] + tour.pauses[k + 1]]
+        if not tour.propagate():
+            raise AssertionError(f"removing {v} broke shift {tour.duty.shift.id}")
+
+    def _partners(self, v: int) -> list[tuple[Link, int]]:
+        return [
+            (link, self.instance.number[other])
+            for link in self.linked.get(v, ())
+            for other in link.visits
+            if other != self.instance.visits[v].id
+        ]
+
+    def allowed(self, v: int) -> Range:
+        """Starts of v that links to placed visits allow."""
+        first, last = ALWAYS
+        me = self.instance.visits[v].id
+        for link, other in self._partners(v):
+            if other not in self.where:
+                continue
+            start = self.start_of(other)
+            low, high = offsets(self.instance, link, self.instance.visits[other].id, me)
+            first, last = max(first, start + low), min(last, start + high)
+        return first, last
+
+    def start_of(self, v: int) -> int:
+        """The start of a placed visit; for a linked one the start that is held."""
+        tour = self.tours[self.where[v]]
+        held = tour.windows.get(v)
+        if held is not None and held[0][0] == held[0][1]:
+            return held[0][0]
+        k = tour.nodes.index(v)
+        return tour.ready[k + 1] - self.instance.nodes[v].duration
+
+    def _excluded(self, v: int) -> set[int]:
+        """Workers who serve a visit that v must be `together` with."""
+        return {
+            self.instance.duties[self.where[other]].worker
+            for link, other in self._partners(v)
+            if isinstance(link, Together) and other in self.where
+        }
+
+    def _place_one(self, v: int) -> bool:
+        excluded = self._excluded(v)
+        allowed = self.allowed(v)
+        spots = [
+            spot
+            for k in self.instance.possible[v]
+            if self.instance.duties[k].worker not in excluded
+            for spot in self.spots(v, k, allowed)
+        ]
+        for spot in nsmallest(CANDIDATES, spots, key=lambda spot: spot.cost):
+            if self._commit(v, spot, spot.first):
+                return True
+        return bool(self.instance.loads[v]) and self._place_with_reload(v, allowed)
+
+    def _commit(self, v: int, spot: Spot, start: int) -> bool:
+        tour = self.tours[spot.duty]
+        before = tour.copy()
+        if self.linked.get(v):
+            tour.windows[v] = [(start, start)]
+        self._put(tour, v, spot.position, spot.cut)
+        if self._sound(tour):
+            return True
+        self.tours[spot.duty] = before
+        self.where.pop(v, None)
+        return False
+
+    def _put(self, tour: Tour, v: int, position: int, cut: int) -> None:
+        pauses = tour.pauses[position]
+        tour.nodes.insert(position, v)
+        tour.pauses[position : position + 1] = [pauses[:cut], pauses[cut:]]
+        tour.propagate()
+        if v < self.instance.count:
+            self.where[v] = tour.duty.number
+
+    def _sound(self, tour: Tour) -> bool:
+        if not tour.propagate():
+            return False
+        instance = self.instance
+        if not any(node >= instance.count or instance.loads[node] or node in instance.delivery_of
+                   for node in tour.nodes):  # fmt: skip
+            return True
+        return tour.load_ok() and schedule(tour) is not None
+
+    def _place_together(self, v: int) -> bool:
+        """Place v and its unplaced `together` partners, all starts agreeing."""
+        instance = self.instance
+        team = [v] + [
+            other
+            for link, other in self._partners(v)
+            if isinstance(link, Together) and other not in self.where
+        ]
+        if len(team) == 1:
+            return self._place_one(v)
+        if len(team) > 2:
+            return self._place_team(team)
+        a, b = team
+        link = next(link for link, other in self._partners(a) if other == b)
+        low, high = offsets(instance, link, instance.visits[a].id, instance.visits[b].id)
+        options = []
+        for u in team:
+            allowed, excluded = self.allowed(u), self._excluded(u)
+            spots = (
+                spot
+                for k in instance.possible[u]
+                if instance.duties[k].worker not in excluded
+                for spot in self.spots(u, k, allowed)
+            )
+            options.append(nsmallest(4 * CANDIDATES, spots, key=lambda spot: spot.cost))
+        pairs = sorted(
+            ((x.cost + y.cost, i, j) for i, x in enumerate(options[0])
+             for j, y in enumerate(options[1])),
+        )  # fmt: skip
+        tries = 0
+        for _, i, j in pairs:
+            x, y = options[0][i], options[1][j]
+            if instance.duties[x.duty].worker == instance.duties[y.duty].worker:
+                continue
+            agreed = self._agree(a, b, x, y, low, high)
+            if agreed is None:
+                continue
+            tries += 1
+            if self._commit(a, x, agreed[0]):
+                if self._commit(b, y, agreed[1]):
+                    return True
+                self.remove(a)
+            if tries == CANDIDATES:
+                break
+        return False
+
+    def _agree(
+        self, a: int, b: int, x: Spot, y: Spot, low: int, high: int
+    ) -> tuple[int, int] | None:
+        """Starts of a and b inside their spots and windows, start of b - start of a in range."""
+        windows = self.instance.nodes
+        start = earliest(windows[a].windows, max(x.first, y.first - high))
+        for _ in range(8):  # windows with holes may push the two past each other in turn
+            if start is None or start > x.last:
+                return None
+            other = earliest(windows[b].windows, max(y.first, start + low))
+            if other is None or other > y.last:
+                return None
+            if other - start <= high:
+                return start, other
+            start = earliest(windows[a].windows, other - high)
+        return None
+
+    def _place_team(self, team: list[int]) -> bool:
+        """Three or more together: at each start that one of them could have, all or none."""
+        options = [
+            [spot for k in self.instance.possible[u] for spot in self.spots(u, k, self.allowed(u))]
+            for u in team
+        ]
+        for moment in sorted({spot.first for spots in options for spot in spots})[:200]:
+            chosen: list[tuple[int, Spot]] = []
+            used: set[int] = set()
+            for u, spots in zip(team, options, strict=True):
+                windows = self.instance.nodes[u].windows
+                fitting = [
+                    spot for spot in spots
+                    if spot.first <= moment <= spot.last and earliest(windows, moment) == moment
+                    and self.instance.duties[spot.duty].worker not in used
+                ]  # fmt: skip
+                if not fitting:
+                    break
+                spot = min(fitting, key=lambda spot: spot.cost)
+                used.add(self.instance.duties[spot.duty].worker)
+                chosen.append((u, spot))
+            if len(chosen) < len(team):
+                continue
+            done: list[int] = []
+            for u, spot in chosen:
+                if not self._commit(u, spot, moment):
+                    break
+                done.append(u)
+            if len(done) == len(team):
+                return True
+            for u in done:
+                self.remove(u)
+        return False
+
+    def _place_ride(self, v: int, partners: list[tuple[Link, int]]) -> bool:
+        """Place a pickup and its delivery in one tour, wherever the pair costs least."""
+        instance = self.instance
+        if v in instance.pickup_of:
+            return False  # placed with its pickup
+        delivery = instance.delivery_of[v]
+        best: tuple[int, Tour] | None = None
+        allowed = self.allowed(v), self.allowed(delivery)
+        for k in instance.possible[v]:
+            if k not in instance.possible[delivery]:
+                continue
+            base = self.tours[k]
+            for first in self.spots(v, k, allowed[0]):
+                held = base.copy()
+                if self._others(v, delivery):
+                    held.windows[v] = intersection(instance.nodes[v].windows, *allowed[0])
+                self._put(held, v, first.position, first.cut)
+                if not held.propagate():
+                    continue
+                for second in self.spots(delivery, k, allowed[1], held):
+                    if second.position <= first.position:
+                        continue
+                    cost = first.cost + second.cost
+                    if best is not None and cost >= best[0]:
+                        continue
+                    trial = held.copy()
+                    if self._others(delivery, v):
+                        windows = instance.nodes[delivery].windows
+                        trial.windows[delivery] = intersection(windows, *allowed[1])
+                    self._put(trial, delivery, second.position, second.cut)
+                    if self._sound(trial):
+                        best = cost, trial
+        self.where.pop(v, None)
+        self.where.pop(delivery, None)
+        if best is None:
+            return False
+        tour = best[1]
+        self.tours[tour.duty.number] = tour
+        starts = schedule(tour)
+        assert starts is not None, "_sound() made a schedule"
+        for u, partner in ((v, delivery), (delivery, v)):
+            self.where[u] = tour.duty.number
+            if self._others(u, partner):  # partners in other tours rely on this start
+                start = starts[tour.nodes.index(u)]
+                tour.windows[u] = [(start, start)]
+        tour.propagate()
+        return True
+
+    def _others(self, v: int, partner: int) -> bool:
+        return any(other != partner for _, other in self._partners(v))
+
+    def _place_with_reload(self, v: int, allowed: Range) -> bool:
+        """Place v behind one more reload in a tour that lacks the capacity."""
+        instance = self.instance
+        best: tuple[int, Tour] | None = None
+        for k in instance.possible[v]:
+            base = self.tours[k]
+            spare = [node for node in base.duty.reloads if node not in base.nodes]
+            depots = {instance.nodes[node].place: node for node in reversed(spare)}
+            for node in depots.values():
+                for stop in self.spots(node, k, ALWAYS):
+                    held = base.copy()
+                    self._put(held, node, stop.position, stop.cut)
+                    if not held.propagate():
+                        continue
+                    for spot in self.spots(v, k, allowed, held):
+                        cost = stop.cost + spot.cost
+                        if best is not None and cost >= best[0]:
+                            continue
+                        trial = held.copy()
+                        if self.linked.get(v):
+                            trial.windows[v] = [(spot.first, spot.first)]
+                        self._put(trial, v, spot.position, spot.cut)
+                        if self._sound(trial):
+                            best = cost, trial
+        self.where.pop(v, None)
+        if best is None:
+            return False
+        self.tours[best[1].duty.number] = best[1]
+        self.where[v] = best[1].duty.number
+        return True
+
+    # Where a node fits
+
+    def spots(self, v: int, k: int, allowed: Range, tour: Tour | None = None) -> Iterator[Spot]:
+        """Positions of duty k's tour (or of `tour`) that can hold the node, with their cost."""
+        instance, prices = self.instance, self.prices
+        tour = tour or self.tours[k]
+        duty, node = tour.duty, instance.nodes[v]
+        travel, metres = duty.travel, duty.metres
+        windows = node.windows
+        if allowed != ALWAYS:
+            windows = intersection(windows, *allowed)
+        if not windows or not tour.ready or (v < instance.count and not self._room(tour, v)):
+            return
+        opening = 0 if tour.nodes else prices.tour
+        fixed = opening + (self._visit_price(v, k) if v < instance.count else 0)
+        here, wait = node.place, prices.waiting
+        places = tour.places()
+        n = len(tour.nodes)
+        for position in range(len(duty.fixed) if tour.nodes else 0, n + 1):
+            before, after = places[position], places[position + 1]
+            ready = tour.ready[position]
+            if ready > windows[-1][1]:
+                break
+            if ready + travel[before][here] > windows[-1][1]:
+                continue
+            limit = tour.limit[position]
+            if limit < windows[0][0]:
+                continue
+            added = (
+                prices.leg(travel[before][here], metres[before][here])
+                + prices.leg(travel[here][after], metres[here][after])
+                - prices.leg(travel[before][after], metres[before][after])
+            )
+            pauses: Pauses = tour.pauses[position]
+            for cut in range(len(pauses) + 1):
+                time = forward(ready, travel[before][here], pauses[:cut], position == 0)
+                first = None if time is None else earliest(windows, time)
+                if first is None:
+                    continue
+                leave = backward(
+                    limit, travel[here][after], pauses[cut:], False, position == n
+                )
+                last = None if leave is None else latest(windows, leave - node.duration)
+                if last is None or last < first:
+                    continue
+                idle = 0.0 if position == 0 else wait * max(0, first - (time or first))
+                late = prices.late * self._lateness(v, first) if prices.late else 0.0
+                yield Spot(fixed + added + round(0.3 * idle + late), k, position, cut, first, last)
+
+    def _lateness(self, v: int, start: int) -> int:
+        if v >= self.instance.count:
+            return 0
+        visit = self.instance.visits[v]
+        moment = start + (visit.duration if visit.ends_inside else 0)
+        return min((max(0, moment - w.late_after) for w in visit.windows if w.start <= start),
+                   default=0)  # fmt: skip
+
+    def _room(self, tour: Tour, v: int) -> bool:
+        """Whether the tour's capacity could hold v; exact only without reloads and rides."""
+        instance = self.instance
+        loads = instance.loads[v]
+        if not loads or v in instance.delivery_of or v in instance.pickup_of:
+            return True
+        if any(node >= instance.count for node in tour.nodes):
+            return True
+        capacity = tour.duty.shift.capacity
+        return all(
+            sum(instance.loads[node].get(name, 0) for node in tour.nodes) + amount
+            <= capacity.get(name, 0)
+            for name, amount in loads.items()
+        )
+
+    def _visit_price(self, v: int, k: int) -> int:
+        key = v, self.instance.duties[k].worker
+        price = self.price.get(key)
+        if price is None:
+            price = visit_price(self.instance, self.prices, v, self.instance.duties[k])
+            self.price[key] = price
+        return price
+
+
+def offsets(instance: Instance, link: Link, me: str, other: str) -> Range:
+    """Bounds on start of `other` - start of `me` that a link states, both served."""
+    visits = instance.problem.visits
+    low, high = ALWAYS
+    if isinstance(link, Together):
+        return -link.tolerance, link.tolerance
+    if isinstance(link, Sequence):
+        base = visits[link.first].duration if link.gap_from == "end" else 0
+        low = base + link.min_gap if link.min_gap is not None else low
+        high = base + link.max_gap if link.max_gap is not None else high
+    elif isinstance(link, PickupDelivery):
+        low = visits[link.pickup].duration
+    return (low, high) if me == link.visits[0] else (-high, -low)

@@ -1,0 +1,129 @@
+"""From tours in integers to the plan: every stop with its times, breaks put at a place."""
+
+from collections.abc import Iterable
+
+from optimizer.engine.instance import Instance, Pause, earliest
+from optimizer.engine.tour import Tour, backward, schedule
+from optimizer.plan.model import Plan, Stop
+from optimizer.plan.model import Tour as PlanTour
+
+
+def plan_of(instance: Instance, tours: Iterable[Tour]) -> Plan:
+    """The plan of these tours; visits in none of them are unserved, without reasons yet.
+
+    Raises
+    ------
+    ValueError
+        A tour cannot keep its times: the search that made it is wrong.
+    """
+    laid = [_tour(instance, tour) for tour in tours if tour.nodes]
+    served = {stop.ref for tour in laid for stop in tour.stops if stop.kind == "visit"}
+    unserved = {visit.id: () for visit in instance.visits if visit.id not in served}
+    return Plan(tuple(laid), unserved)
+
+
+def _tour(instance: Instance, tour: Tour) -> PlanTour:
+    duty = tour.duty
+    starts = schedule(tour)
+    if starts is None:
+        raise ValueError(f"the tour of shift {duty.shift.id} cannot keep its times")
+    n = len(tour.nodes)
+    places = tour.places()
+    leg = duty.travel[places[0]][places[1]]
+    leave = backward(starts[0], leg, tour.pauses[0], True, False)
+    assert leave is not None, "schedule() found a start for the first stop"
+    if duty.shift.leaves_at_start:
+        leave = duty.start
+    stops = [_depot(instance, places[0], leave, 0, 0)]
+    time = leave
+    for k in range(n + 1):
+        target = starts[k] if k < n else duty.end
+        before, after = _split(tour, k, time, target)
+        stops += _breaks(instance, places[k], time, before, 0, 0)
+        time = _after(before, time)
+        leg = duty.travel[places[k]][places[k + 1]]
+        metres = duty.metres[places[k]][places[k + 1]]
+        time += leg
+        pauses = _breaks(instance, places[k + 1], time, after, leg, metres)
+        stops += pauses
+        arrival = time if not pauses else pauses[-1].end
+        if pauses:
+            leg = metres = 0
+        time = _after(after, time)
+        if k == n:
+            stops.append(_depot(instance, places[-1], arrival if pauses else time, leg, metres))
+            break
+        node = instance.nodes[tour.nodes[k]]
+        end = starts[k] + node.duration
+        kind = "reload" if node.visit is None else "visit"
+        place = instance.places[node.place]
+        stops.append(Stop(kind, node.visit, place, arrival, starts[k], end, leg, metres))
+        time = end
+    return PlanTour(duty.shift.id, None, tuple(stops))
+
+
+def _split(tour: Tour, k: int, time: int, target: int) -> tuple[list[Pause], list[Pause]]:
+    """Which pauses of leg k are taken at its start, and which at its end, to be done by `target`.
+
+    Those for which the tour leaves room before it leaves or after it returns are taken at neither.
+    """
+    pauses, places = tour.pauses[k], tour.places()
+    leg = tour.duty.travel[places[k]][places[k + 1]]
+    first, last = k == 0, k == len(tour.nodes)
+    for cut in range(len(pauses), -1, -1):
+        before = list(pauses[:cut])
+        if first:
+            if not all(_room_before(pause, time) for pause in before):
+                continue
+            before = []
+        reached = _after(before, time) + leg if _fits(before, time) else None
+        if reached is None:
+            continue
+        after = list(pauses[cut:])
+        if last:
+            after = [pause for pause in after if reached > pause.windows[-1][1]]
+        if _fits(after, reached) and _after(after, reached) <= target:
+            return before, after
+    raise ValueError(f"no room for the pauses of shift {tour.duty.shift.id}")
+
+
+def _room_before(pause: Pause, time: int) -> bool:
+    return any(time >= start + pause.duration for start, _ in pause.windows)
+
+
+def _fits(pauses: list[Pause], time: int) -> bool:
+    for pause in pauses:
+        start = earliest(pause.windows, time)
+        if start is None:
+            return False
+        time = start + pause.duration
+    return True
+
+
+def _after(pauses: list[Pause], time: int) -> int:
+    for pause in pauses:
+        start = earliest(pause.windows, time)
+        assert start is not None, "checked by _fits()"
+        time = start + pause.duration
+    return time
+
+
+def _breaks(
+    instance: Instance, place: int, time: int, pauses: list[Pause], leg: int, metres: int
+) -> list[Stop]:
+    """The stops of the breaks among `pauses`, the first reached by a leg that ends at `time`."""
+    stops: list[Stop] = []
+    arrival = time
+    for pause in pauses:
+        start = earliest(pause.windows, time)
+        assert start is not None, "checked by _fits()"
+        time = start + pause.duration
+        if pause.ref is not None:
+            where = instance.places[place]
+            stops.append(Stop("break", pause.ref, where, arrival, start, time, leg, metres))
+            arrival, leg, metres = time, 0, 0
+    return stops
+
+
+def _depot(instance: Instance, place: int, time: int, leg: int, metres: int) -> Stop:
+    return Stop("depot", None, instance.places[place], time, time, time, leg, metres)

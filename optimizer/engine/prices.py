@@ -1,0 +1,98 @@
+"""The objective as plain integers for search: a surrogate that never decides between plans.
+
+A cent of the last level is CENT units. Each level above is worth a fixed multiple of the one
+below, so that searches weigh levels by one number; which plan is returned is decided by the
+referee's score alone.
+"""
+
+from dataclasses import dataclass
+
+from optimizer.engine.instance import Duty, Instance
+
+CENT = 100
+FIRST_STEP = 1_000
+STEP = 20
+
+PER_STOP = ("new_worker", "preference", "sector")
+OPTIMISED = (
+    "unserved_p1", "unserved_p2", "unserved_p3", "unserved_p4", "lateness", "travel_time",
+    "distance", "waiting", "overtime", "tours", *PER_STOP,
+)  # fmt: skip
+"""Terms (aggregated by sum) that these prices carry; others are scored, not steered by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What things cost in units: per tick, per metre, or each."""
+
+    unserved: tuple[int, ...]
+    """By visit."""
+    travel: float
+    metre: float
+    waiting: float
+    late: float
+    overtime: float
+    tour: int
+    new_worker: int
+    preference: int
+    sector: int
+
+    def leg(self, ticks: int, metres: int) -> int:
+        """The cost of a leg."""
+        return round(self.travel * ticks + self.metre * metres)
+
+
+def prices_of(instance: Instance) -> Prices:
+    """Prices from the objective of the problem."""
+    problem = instance.problem
+    objective = problem.objective
+    levels = len(objective.levels)
+    hour = problem.tick_ms / 3_600_000
+    found: dict[str, float] = dict.fromkeys(OPTIMISED, 0.0)
+    for term in objective.terms:
+        if term.aggregation == "sum" and term.kind.name in found:
+            above = levels - 1 - term.level
+            scale = CENT * (FIRST_STEP * STEP ** (above - 1) if above else 1)
+            unit = {"hour": hour, "km": 0.001, "piece": 1.0}[term.kind.unit]
+            found[term.kind.name] += term.weight * unit * scale
+    return Prices(
+        unserved=tuple(
+            round(found[f"unserved_p{visit.priority}"] * visit.weight) for visit in instance.visits
+        ),
+        travel=found["travel_time"],
+        metre=found["distance"],
+        waiting=found["waiting"],
+        late=found["lateness"],
+        overtime=found["overtime"],
+        tour=round(found["tours"]),
+        new_worker=round(found["new_worker"]),
+        preference=round(found["preference"]),
+        sector=round(found["sector"]),
+    )
+
+
+def not_optimised(instance: Instance) -> tuple[str, ...]:
+    """Terms with a weight that the prices do not carry."""
+    return tuple(
+        term.kind.name
+        for term in instance.problem.objective.terms
+        if term.weight and (term.aggregation != "sum" or term.kind.name not in OPTIMISED)
+    )
+
+
+def visit_price(instance: Instance, prices: Prices, v: int, duty: Duty) -> int:
+    """What it costs, travel apart, that this duty's worker serves visit v."""
+    problem, visit = instance.problem, instance.visits[v]
+    worker = problem.workers[duty.shift.worker]
+    person = problem.persons[visit.person]
+    cost = 0
+    if not worker.history.persons.get(person.id):
+        cost += prices.new_worker
+    wanted = visit.preferred_workers
+    if wanted is None:
+        wanted = person.preferred_workers
+    if wanted is not None and worker.id not in wanted:
+        cost += prices.preference
+    if worker.sectors is not None and person.sector not in (None, *worker.sectors):
+        cost += prices.sector
+    return cost

@@ -1,0 +1,100 @@
+"""From the library's routes back to tours, with every pause put on a leg.
+
+The library lets a break happen on the road; we take it at a place. So the starts of linked
+visits are kept, the pauses are placed anew, and where they do not fit a visit is given up (to be
+inserted again elsewhere).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from optimizer.engine.instance import Duty, Instance, Pause, earliest
+from optimizer.engine.tour import Pauses, Tour, forward, schedule
+
+
+def tours_of(
+    instance: Instance, routes: Sequence[Sequence[int]], starts: Mapping[int, int]
+) -> tuple[list[Tour], list[int]]:
+    """Tours by duty for routes (node numbers by duty) and starts of nodes, and what was given up."""
+    tours, dropped = [], []
+    for duty, route in zip(instance.duties, routes, strict=True):
+        nodes = list(route)
+        held = {
+            node: starts[node]
+            for node in nodes
+            if node < instance.count and instance.problem.links_of.get(instance.visits[node].id)
+        }
+        tour = tour_of(instance, duty, nodes, held)
+        while tour is None:
+            victim = _cheapest_to_lose(instance, duty, nodes, held)
+            partner = instance.delivery_of.get(victim, instance.pickup_of.get(victim, victim))
+            lost = {victim, partner}
+            dropped += [node for node in nodes if node in lost]
+            nodes = [node for node in nodes if node not in lost]
+            tour = tour_of(instance, duty, nodes, held)
+        tours.append(tour)
+    return tours, [v for v in dropped if v < instance.count]
+
+
+def tour_of(
+    instance: Instance, duty: Duty, nodes: list[int], held: Mapping[int, int]
+) -> Tour | None:
+    """The tour of these nodes with linked starts held, its pauses where they delay it least."""
+    tour = Tour(instance, duty)
+    tour.nodes = nodes
+    tour.windows = {node: [(held[node], held[node])] for node in nodes if node in held}
+    best: tuple[int, list[Pauses]] | None = None
+    for finish, cuts in _placements(tour, 0, duty.start, duty.pauses):
+        if best is None or finish < best[0]:
+            pauses: list[Pauses] = [()] * (len(nodes) + 1)
+            for leg, pause in zip(cuts, duty.pauses, strict=True):
+                pauses[leg] = (*pauses[leg], pause)
+            best = finish, pauses
+    if best is None:
+        return None
+    tour.pauses = best[1]
+    return tour if schedule(tour) is not None else None
+
+
+def _placements(
+    tour: Tour, leg: int, ready: int, pauses: Sequence[Pause]
+) -> list[tuple[int, tuple[int, ...]]]:
+    """(end of tour, leg of each pause) for the ways to take `pauses` from `leg` on."""
+    places, travel, n = tour.places(), tour.duty.travel, len(tour.nodes)
+    found = []
+    for taken in range(len(pauses) + 1):
+        time = forward(
+            ready, travel[places[leg]][places[leg + 1]], tuple(pauses[:taken]), leg == 0, leg == n
+        )
+        if time is None:
+            continue
+        if leg == n:
+            if taken == len(pauses) and time <= tour.duty.end:
+                found.append((time, (n,) * taken))
+            continue
+        start = earliest(tour.windows_of(tour.nodes[leg]), time)
+        if start is None:
+            continue
+        end = start + tour.instance.nodes[tour.nodes[leg]].duration
+        rest = pauses[taken:]
+        found += [
+            (finish, (leg,) * taken + cuts) for finish, cuts in _placements(tour, leg + 1, end, rest)
+        ]
+    return found
+
+
+def _cheapest_to_lose(
+    instance: Instance, duty: Duty, nodes: list[int], held: Mapping[int, int]
+) -> int:
+    """The node to give up: one whose loss makes the tour possible, the least urgent of them."""
+    def urgency(node: int) -> tuple[int, int]:
+        if node >= instance.count:
+            return (9, node)
+        return (instance.visits[node].priority, node)
+
+    free = [node for node in nodes if node not in duty.fixed] or nodes
+    enough = [
+        node
+        for node in free
+        if tour_of(instance, duty, [other for other in nodes if other != node], held) is not None
+    ]
+    return max(enough or free, key=urgency)

@@ -1,0 +1,27 @@
+"""What this engine encodes: the names of `optimizer.problem.features`.
+
+A problem that uses another name is refused by it; nothing is silently relaxed.
+
+Not encoded: `capacity.mixed` (a dimension handed over from the depot's load and carried between
+visits), `facts` (`freeze_before`), `links.different_workers`, `links.same_worker`,
+`time_since_loading`, `vehicles`, and `working_time.binding` (tours that could break a limit of
+working time although their shifts allow them).
+"""
+
+ENCODES: frozenset[str] = frozenset(
+    {
+        "breaks",
+        "capacity",
+        "links.sequence",
+        "links.together",
+        "pairings",
+        "pickup_delivery",
+        "pins",
+        "presence",
+        "shift_bounds",
+        "skills",
+        "time_windows",
+        "travel",
+        "working_time",
+    }
+)

@@ -1,0 +1,1 @@
+"""What a plan is worth and why it looks as it does."""

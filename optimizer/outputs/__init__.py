@@ -1,0 +1,6 @@
+"""A plan for people: terminal and HTML, in French and English, with names from a labels file."""
+
+from optimizer.outputs.html import render_html
+from optimizer.outputs.labels import InvalidLabels, Label, Labels, read_labels
+
+__all__ = ["InvalidLabels", "Label", "Labels", "read_labels", "render_html"]

@@ -1,0 +1,94 @@
+"""The plan as one HTML file that opens offline: it loads nothing and may connect to nothing."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+from optimizer.outputs import html_details as details
+from optimizer.outputs import html_summary as summary
+from optimizer.outputs.chart import chart_data
+from optimizer.outputs.labels import Labels
+from optimizer.outputs.markup import Bilingual, Html, join, tag
+from optimizer.outputs.view import PlanView
+from optimizer.rules.base import Lang
+
+
+def render_html(
+    document: Mapping[str, Any], *, lang: Lang = "fr", labels: Labels | None = None
+) -> str:
+    """Render a plan document as a self-contained HTML report.
+
+    Parameters
+    ----------
+    document
+        The plan as JSON values; nothing else is needed.
+    lang
+        Language to start in; the page switches between both.
+    labels
+        Names and addresses to show instead of ids. Phones and door codes are not shown.
+
+    Raises
+    ------
+    InvalidPlan
+        The document is not a plan.
+    """
+    view = PlanView.of(document, labels)
+    plotly = files("plotly").joinpath("package_data", "plotly.min.js").read_text(encoding="utf-8")
+    script = _file("report.js")
+    return Template(_file("report.html")).substitute(
+        lang=lang,
+        policy=_policy(plotly, script),
+        title=_text(view.title(lang)),
+        css=_file("report.css"),
+        page=_page(view, Bilingual(lang)),
+        data=_json(chart_data(view)),
+        plotly=plotly,
+        script=script,
+    )
+
+
+def _page(view: PlanView, b: Bilingual) -> Html:
+    main = tag(
+        "main",
+        summary.breaches(view, b),
+        summary.overview(view, b),
+        summary.unserved(view, b),
+        details.filters(view, b),
+        details.charts(view, b),
+        details.tours(view, b),
+        details.score(view, b),
+        details.about(view, b),
+        id="content",
+    )
+    skip = b.word("skip", "a", class_="skip", href="#content")
+    return join(skip, summary.header(view, b), main, tag("footer", b.word("made_by")))
+
+
+def _file(name: str) -> str:
+    return files("optimizer.outputs").joinpath(name).read_text(encoding="utf-8")
+
+
+def _text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _policy(*scripts: str) -> str:
+    """Only these scripts run, and no connection is possible; charts need styles and data images."""
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in scripts
+    )
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
+        "img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _json(value: Any) -> str:
+    """JSON that can stand in a script element: without `<`, nothing can end it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")

@@ -1,0 +1,46 @@
+"""Why visits are unserved, as sentences: one for each cause and scope, not one a shift."""
+
+from collections.abc import Sequence
+
+from optimizer.outputs.view import PlanView
+from optimizer.outputs.words import count, named, word
+from optimizer.plan.document import ReasonOut, UnservedOut
+from optimizer.rules.base import Lang
+
+_SCOPES = ("search", "now", "never")
+_NAMED = 3
+"""Workers named in a sentence; the others are counted."""
+
+
+def sentences(view: PlanView, item: UnservedOut, lang: Lang) -> list[str]:
+    """Why a visit is unserved, what could be changed most easily first."""
+    groups: dict[tuple[int, str], list[ReasonOut]] = {}
+    for reason in item.reasons:
+        groups.setdefault((_SCOPES.index(reason.scope), reason.code), []).append(reason)
+    ordered = sorted(groups.items(), key=lambda group: (group[0][0], -len(group[1]), group[0][1]))
+    found = [_sentence(view, _SCOPES[scope], code, group, lang) for (scope, code), group in ordered]
+    return found or [_capital(word("reason.unknown", lang)) + "."]
+
+
+def _sentence(view: PlanView, scope: str, code: str, group: Sequence[ReasonOut], lang: Lang) -> str:
+    cause = _capital(named("reason", code, lang))
+    shifts = {reason.shift for reason in group if reason.shift is not None}
+    if not shifts:
+        detail = next((reason.detail for reason in group if reason.detail), "")
+        return f"{cause} ({detail})." if detail else f"{cause}."
+    tours = count(len(shifts), "tour", lang)
+    if scope != "never":
+        tours += f" ({_workers(view, group, lang)})"
+    colon = "\u00a0:" if lang == "fr" else ":"
+    return f"{cause}{colon} {word(f'scope.{scope}', lang, count=tours)}."
+
+
+def _workers(view: PlanView, group: Sequence[ReasonOut], lang: Lang) -> str:
+    names = [view.labels.name(w) for w in dict.fromkeys(r.worker for r in group) if w is not None]
+    shown = ", ".join(names[:_NAMED])
+    more = len(names) - _NAMED
+    return f"{shown} {word('and_others', lang, count=str(more))}" if more > 0 else shown
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Seeded generators of scenarios: invented people and staff, real shapes of demand."""

@@ -1,0 +1,233 @@
+"""A first plan of the day, made the way a planner would: what binds most goes first.
+
+Every start is fixed as soon as it is found. The windows that people are promised are put
+around these starts afterwards, so the day can be served in full.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scenarios.besancon import activities as act
+from scenarios.besancon.activities import MINUTE, Activity, Band
+from scenarios.besancon.needs import Demand, Follows, Need, Outing, Pair
+from scenarios.besancon.people import Client
+from scenarios.besancon.roads import Roads
+from scenarios.besancon.rosters import Duty
+from scenarios.besancon.rides import day_centre_rides
+from scenarios.besancon.rounds import meal_rounds
+from scenarios.besancon.tours import Slot, Tour
+
+OTHER_SECTOR = 10 * MINUTE
+"""A visit in another sector counts like this much travel."""
+OVERQUALIFIED = 10 * MINUTE
+"""And so does each skill, or level of a skill, that the visit does not need."""
+
+ATTEMPTS = 4
+
+ORDER: tuple[Activity, ...] = (
+    act.MORNING_INSULIN, act.NOON_INSULIN, act.EVENING_INSULIN, act.GET_UP, act.NOON_MEAL,
+    act.DRESSING, act.PILLBOX, act.NURSING_WASH, act.EVENING_CARE, act.BED, act.EVENING_MEAL,
+    act.MORNING_MEDICINES, act.EVENING_MEDICINES, act.HOUSEWORK, act.CHECK, act.SHOPPING, act.SOCIAL,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPlan:
+    """Tours that hold all the needs kept; `dropped` found no place and are not asked for."""
+
+    tours: list[Tour]
+    starts: dict[Need, int]
+    workers: dict[Need, str]
+    dropped: list[Need]
+
+
+def first_plan(
+    duties: Sequence[Duty], roads: Roads, demand: Demand, rng: random.Random
+) -> FirstPlan:
+    """The best of a few plans; each places first what the ones before had to drop."""
+    urgent: set[Need] = set()
+    best: FirstPlan | None = None
+    for _ in range(ATTEMPTS):
+        plan = _Dispatcher(duties, roads, rng, urgent).plan(demand)
+        if best is None or len(plan.dropped) < len(best.dropped):
+            best = plan
+        if not plan.dropped:
+            break
+        urgent |= set(plan.dropped)
+    assert best is not None
+    return best
+
+
+class _Dispatcher:
+    """Places needs one after the other, links with them; `urgent` ones before others."""
+
+    def __init__(
+        self, duties: Sequence[Duty], roads: Roads, rng: random.Random, urgent: set[Need]
+    ) -> None:
+        self.tours = [Tour(duty, roads) for duty in duties]
+        self._rng = rng
+        self._urgent = urgent
+        self._starts: dict[Need, int] = {}
+        self._busy: dict[Client, list[Band]] = {}
+        self._dropped: list[Need] = []
+        self._tours_for: dict[tuple[Need, bool], list[Tour]] = {}
+        self._of_service: dict[str, list[Tour]] = {service: [] for service in act.SERVICES}
+        for tour in self.tours:
+            self._of_service[tour.duty.carer.service].append(tour)
+
+    def plan(self, demand: Demand) -> FirstPlan:
+        """Place a day's demand; what finds no place is dropped."""
+        self._place_breaks()
+        meals = [need for need in demand.single if need.activity is act.MEAL]
+        meal_rounds(meals, self._of_service[act.MEALS])
+        left = day_centre_rides(demand.outings, self._of_service[act.TRANSPORT])
+        self._note_rounds(meals, demand.outings, left)
+        for pair in demand.pairs:
+            self._place_pair(pair)
+        linked = {f.first: f for f in demand.follows} | {f.second: f for f in demand.follows}
+        rank = {activity: i for i, activity in enumerate(ORDER)}
+        rest = [need for need in demand.single if need.activity is not act.MEAL]
+        def turn(need: Need) -> tuple[bool, bool, int]:
+            return need not in linked, need not in self._urgent, rank[need.activity]
+
+        for need in sorted(rest, key=turn):
+            self._place(need, linked.get(need))
+        workers = {
+            stop.need: tour.duty.carer.id
+            for tour in self.tours
+            for stop in tour.stops
+            if stop.need is not None
+        }
+        return FirstPlan(self.tours, self._starts, workers, self._dropped)
+
+    def _place_breaks(self) -> None:
+        """Breaks start early or late in their time, so that some carers are always out."""
+        for tour in self.tours:
+            if tour.duty.hours.pause:
+                first, last = tour.duty.hours.break_band
+                edge = self._rng.choice((first, last - 20 * MINUTE))
+                tour.put_break(edge + self._rng.randrange(0, 21, 5) * MINUTE)
+
+    def _note_rounds(
+        self, meals: list[Need], outings: list[Outing], left: list[Outing]
+    ) -> None:
+        """Read the starts off the rounds, and keep the days at the centre free of visits."""
+        for tour in self.tours:
+            for stop in tour.stops:
+                if stop.need is not None:
+                    self._starts[stop.need] = stop.start
+        self._dropped += [need for need in meals if need not in self._starts]
+        for outing in outings:
+            if outing in left:
+                for ride in (outing.there, outing.back):
+                    self._dropped += [ride.pick_up, ride.set_down]
+            else:
+                leaves = self._starts[outing.there.pick_up]
+                self._busy[outing.client] = [(leaves, self._end(outing.back.set_down))]
+
+    def _place_pair(self, pair: Pair) -> None:
+        """Two carers at the same start: the start on a grid that costs least together."""
+        best: tuple[int, Slot, Slot] | None = None
+        first, last = pair.first.bands[0]
+        for start in range(first, last + 1, 10 * MINUTE):
+            slots: dict[str, tuple[int, Slot]] = {}
+            for cost, slot in self._slots(pair.first, (start, start)):
+                worker = slot.tour.duty.carer.id
+                if worker not in slots or cost < slots[worker][0]:
+                    slots[worker] = (cost, slot)
+            two = sorted(slots.values(), key=lambda found: found[0])[:2]
+            if len(two) == 2:
+                cost = two[0][0] + two[1][0]
+                if best is None or cost < best[0]:
+                    best = (cost, two[0][1], two[1][1])
+        if best is None:
+            self._dropped += [pair.first, pair.second]
+            return
+        self._put(pair.first, best[1])
+        self._put(pair.second, best[2])
+
+    def _place(self, need: Need, link: Follows | None) -> None:
+        """Put a need where it costs least, after or before what it is linked to."""
+        options = [
+            option
+            for times in need.bands
+            for option in self._slots(need, self._within(times, need, link))
+        ]
+        if options:
+            self._put(need, min(options, key=lambda option: option[0])[1])
+        else:
+            self._dropped.append(need)
+
+    def _within(self, times: Band, need: Need, link: Follows | None) -> Band:
+        """The starts inside `times` that a link to an already placed need leaves."""
+        if link is None:
+            return times
+        if link.second is need and link.first in self._starts:
+            end = self._end(link.first)
+            return max(times[0], end + link.min_gap), min(times[1], end + link.max_gap)
+        if link.first is need and link.second in self._starts:
+            start = self._starts[link.second] - need.duration
+            return max(times[0], start - link.max_gap), min(times[1], start - link.min_gap)
+        return times
+
+    def _slots(self, need: Need, times: Band) -> list[tuple[int, Slot]]:
+        """Slots of the carers who may come, with their cost: of the sector, else of any."""
+        for in_sector, extra in ((True, 0), (False, OTHER_SECTOR)):
+            found = [
+                (slot.detour + slot.wait // 4 + _overqualified(tour, need) + extra, slot)
+                for tour in self._able(need, in_sector)
+                for slot in tour.slots(need, times)
+                if self._at_home(need, slot.start)
+            ]
+            if found:
+                return found
+        return []
+
+    def _able(self, need: Need, in_sector: bool) -> list[Tour]:
+        """Tours of the carers who may come, whose sectors hold the home or do not."""
+        if (need, in_sector) not in self._tours_for:
+            self._tours_for[need, in_sector] = [
+                tour
+                for tour in self._of_service[need.activity.service]
+                if _in_sector(tour, need) == in_sector and _may_serve(tour, need)
+            ]
+        return self._tours_for[need, in_sector]
+
+    def _at_home(self, need: Need, start: int) -> bool:
+        """Whether the person is at home, and no other visit is there."""
+        end = start + need.duration
+        return all(end <= a or start >= b for a, b in self._busy.get(need.client, ()))
+
+    def _put(self, need: Need, slot: Slot) -> None:
+        slot.tour.put(slot, need)
+        self._starts[need] = slot.start
+        self._busy.setdefault(need.client, []).append((slot.start, slot.start + need.duration))
+
+    def _end(self, need: Need) -> int:
+        return self._starts[need] + need.duration
+
+
+def _may_serve(tour: Tour, need: Need) -> bool:
+    """Whether the carer has the skills, and nothing that the home excludes."""
+    held = tour.duty.carer.skills
+    if any(held.get(skill, 0) < level for skill, level in need.skills.items()):
+        return False
+    return not (need.activity.inside and excluded_skills(need.client) & held.keys())
+
+
+def _overqualified(tour: Tour, need: Need) -> int:
+    held = tour.duty.carer.skills
+    spare = sum(held.get(s, 0) - need.skills.get(s, 0) for s in ("nursing", "personal_care"))
+    return OVERQUALIFIED * spare
+
+
+def excluded_skills(client: Client) -> set[str]:
+    """Traits of carers who cannot stay in this home."""
+    traits = {"allergic_to_pets": client.pets, "avoids_smoke": client.smoker}
+    return {trait for trait, met in traits.items() if met}
+
+
+def _in_sector(tour: Tour, need: Need) -> bool:
+    sectors = tour.duty.carer.sectors
+    return not sectors or need.client.district.name in sectors

@@ -1,0 +1,62 @@
+"""The volumes of a day by service, as figures and as a table to print."""
+
+from dataclasses import dataclass
+
+from optimizer.problem.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One service: visits and their hours, staff on duty and their hours without breaks."""
+
+    service: str
+    visits: int
+    visit_hours: float
+    on_duty: int
+    rostered_hours: float
+
+    @property
+    def ratio(self) -> float:
+        """Visit hours over rostered hours."""
+        return self.visit_hours / self.rostered_hours if self.rostered_hours else 0.0
+
+
+def volumes(problem: Problem) -> dict[str, Volume]:
+    """The volume of each service, by name."""
+    services = sorted({worker.service for worker in problem.workers.values()})
+    return {service: _volume(problem, service) for service in services}
+
+
+def _volume(problem: Problem, service: str) -> Volume:
+    visits = [visit for visit in problem.visits.values() if visit.service == service]
+    shifts = [s for s in problem.shifts.values() if problem.workers[s.worker].service == service]
+    rostered = sum(
+        shift.end - shift.start - sum(b.duration for b in shift.breaks if not b.paid)
+        for shift in shifts
+    )
+    return Volume(
+        service=service,
+        visits=len(visits),
+        visit_hours=problem.seconds(sum(visit.duration for visit in visits)) / 3600,
+        on_duty=len({shift.worker for shift in shifts}),
+        rostered_hours=problem.seconds(rostered) / 3600,
+    )
+
+
+def table(problem: Problem) -> str:
+    """A table of the volumes, for people."""
+    rows = list(volumes(problem).values())
+    total = Volume(
+        "all",
+        sum(row.visits for row in rows),
+        sum(row.visit_hours for row in rows),
+        sum(row.on_duty for row in rows),
+        sum(row.rostered_hours for row in rows),
+    )
+    lines = [f"{'service':<10} {'visits':>6} {'hours':>7} {'on duty':>7} {'rostered':>8} {'ratio':>5}"]
+    lines += [
+        f"{row.service:<10} {row.visits:>6} {row.visit_hours:>7.1f} {row.on_duty:>7}"
+        f" {row.rostered_hours:>8.1f} {row.ratio:>5.2f}"
+        for row in [*rows, total]
+    ]
+    return "\n".join(lines)
