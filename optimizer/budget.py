@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from dataclasses import dataclass, field
 
 _PATTERN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|m|h|it)")
@@ -49,3 +50,41 @@ class Budget:
             else:
                 seconds = float(number) * {"s": 1, "min": 60, "m": 60, "h": 3600}[unit]
         return cls(seconds, iterations)
+
+    def start(self) -> "Running":
+        """Start the clock."""
+        return Running(self, time.monotonic())
+
+
+@dataclass(frozen=True)
+class Running:
+    """A budget whose clock runs since `began` (monotonic seconds)."""
+
+    budget: Budget
+    began: float
+
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.began
+
+    def seconds_left(self) -> float:
+        """Seconds until the clock runs out; infinite without a limit in seconds."""
+        limit = self.budget.seconds
+        return float("inf") if limit is None else max(0.0, limit - self.elapsed())
+
+    def cancelled(self) -> bool:
+        """Whether a person ended the search."""
+        return self.budget.cancelled.is_set()
+
+    def over(self) -> bool:
+        """Whether the search must end now, iterations apart."""
+        return self.cancelled() or self.seconds_left() <= 0
+
+    def used(self, iterations: int, part: float) -> float:
+        """The share used of the first `part` of the budget, by clock or iterations; 1 if over."""
+        shares = [1.0 if self.over() else 0.0]
+        if self.budget.seconds is not None:
+            shares.append(self.elapsed() / (part * self.budget.seconds))
+        if self.budget.iterations is not None:
+            shares.append(iterations / max(1.0, part * self.budget.iterations))
+        return min(1.0, max(shares))

@@ -7,9 +7,13 @@ independent of each other and an insertion is judged inside one tour.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import pairwise
 from random import Random
 
-from optimizer.engine.instance import Instance, earliest, intersection, latest
+import numpy as np
+
+from optimizer.engine.instance import Duty, Instance, earliest, intersection, latest
+from optimizer.engine.pauses import tour_of
 from optimizer.engine.prices import Prices, visit_price
 from optimizer.engine.tour import Pauses, Tour, backward, forward, schedule
 from optimizer.problem.model import Link, PickupDelivery, Sequence, Together
@@ -18,6 +22,8 @@ Range = tuple[int, int]
 ALWAYS: Range = (-(1 << 60), 1 << 60)
 CANDIDATES = 12
 """How many positions of each partner a linked pair tries, cheapest first."""
+IDLE = 0.3
+"""The part of a wait that an insertion is charged: later insertions may use the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,19 @@ class Insertion:
         self.tours = [Tour(instance, duty) for duty in instance.duties]
         self.where: dict[int, int] = {}
         self.price: dict[tuple[int, int], int] = {}
+        self.legs = {
+            mode: np.rint(
+                prices.travel * np.array(duty.travel) + prices.metre * np.array(duty.metres)
+            ).astype(np.int64).tolist()
+            for mode, duty in {duty.shift.mode: duty for duty in instance.duties}.items()
+        }
         self.linked = {
             instance.number[visit]: [link for link in links if self._binds(link)]
             for visit, links in instance.problem.links_of.items()
             if visit in instance.number
         }
+        self.order = self.groups()
+        self.group_of = {v: group for group in self.order if len(group) > 1 for v in group}
 
     def _binds(self, link: Link) -> bool:
         return all(visit in self.instance.number for visit in link.visits)
@@ -75,13 +89,14 @@ class Insertion:
                             seen.add(w)
                             stack.append(w)
             groups.append(sorted(group, key=self._start_order))
-        return sorted(groups, key=self._urgency)
+        return sorted(groups, key=self.urgency)
 
     def _start_order(self, v: int) -> tuple[bool, int, int]:
         windows = self.instance.nodes[v].windows
         return (v in self.instance.pickup_of, windows[0][0] if windows else 0, v)
 
-    def _urgency(self, group: list[int]) -> tuple[float, ...]:
+    def urgency(self, group: list[int]) -> tuple[float, ...]:
+        """What to place first: by priority, linked before single, scarce before free."""
         instance = self.instance
         scarce = min(
             len(instance.possible[v]) * (sum(b - a for a, b in instance.nodes[v].windows) + 1_800)
@@ -102,15 +117,31 @@ class Insertion:
             if node < self.instance.count
         }
         self._drop_widowed(list(self.where))
+        for group in self.order:
+            if len(group) > 1:
+                self._relax(group)
+
+    def _place_frozen(self, duty: Duty) -> None:
+        """Begin the tour with the visits of its frozen tour, pauses where they delay it least."""
+        tour = tour_of(self.instance, duty, list(duty.fixed), {})
+        if tour is not None:
+            starts = schedule(tour) or []
+            tour.windows = {
+                v: [(start, start)]
+                for v, start in zip(duty.fixed, starts, strict=True)
+                if self.linked.get(v)
+            }
+            tour.propagate()
+            self.tours[duty.number] = tour
+            self.where.update(dict.fromkeys(duty.fixed, duty.number))
 
     def place_all(self, cancelled: Callable[[], bool]) -> None:
         """Place every visit that has a place, frozen tours first; stop early if cancelled."""
         for duty in self.instance.duties:
             if duty.fixed and not self.tours[duty.number].nodes:
                 self._place_frozen(duty)
-        groups = self.groups()
         for _ in range(2):  # what did not fit may fit once its partners' tours are there
-            for group in groups:
+            for group in self.order:
                 if cancelled():
                     return
                 if any(v not in self.where for v in group):
@@ -121,10 +152,11 @@ class Insertion:
         if len(group) == 1:
             return self._place_one(group[0])
         placed = False
+        self._hold(group)
         for v in group:
             if v in self.where:
                 continue
-            partners = self._partners(v)
+            partners = self.partners(v)
             if any(isinstance(link, PickupDelivery) for link, _ in partners):
                 placed |= self._place_ride(v, partners)
             elif any(isinstance(link, Together) for link, _ in partners):
@@ -132,7 +164,32 @@ class Insertion:
             else:
                 placed |= self._place_one(v)
         self._drop_widowed(group)
+        self._relax(group)
         return placed
+
+    def _hold(self, group: list[int]) -> None:
+        """Hold the placed visits of a group at one start each, for partners to refer to."""
+        for v in group:
+            k = self.where.get(v)
+            if k is not None and not _is_held(self.tours[k], v):
+                start = self.start_of(v)
+                tour = self._own(k)
+                tour.windows[v] = [(start, start)]
+                tour.propagate()
+
+    def _relax(self, group: list[int]) -> None:
+        """Let visits of the group move again as far as their partners, which stay held, allow;
+        those with the fewest possible shifts first, as their tours need it most."""
+        ride = self.instance.delivery_of.keys() | self.instance.pickup_of.keys()
+        for v in sorted(group, key=lambda u: len(self.instance.possible[u])):
+            k = self.where.get(v)
+            partners = {u for _, u in self.partners(v) if u in self.where}
+            if k is None or v in ride or self.frozen(v):
+                continue
+            if all(_is_held(self.tours[self.where[u]], u) for u in partners):
+                tour = self._own(k)
+                tour.windows[v] = intersection(self.instance.nodes[v].windows, *self.allowed(v))
+                tour.propagate()
 
     def _drop_widowed(self, group: list[int]) -> None:
         """Take out visits whose partner is unserved where the link says to drop both."""
@@ -149,16 +206,32 @@ class Insertion:
                     self.remove(v)
 
     def remove(self, v: int) -> None:
-        """Take a visit out of its tour."""
-        tour = self.tours[self.where.pop(v)]
-        k = tour.nodes.index(v)
-        del tour.nodes[k]
-        tour.windows.pop(v, None)
-        tour.pauses[k : k + 2] = [tour.pauses[k] + tour.pauses[k + 1]]
+        """Take a visit out of its tour, and a reload that nothing follows any more."""
+        tour = self._own(self.where.pop(v))
+        self._cut(tour, tour.nodes.index(v))
+        while tour.nodes and tour.nodes[-1] >= self.instance.count:
+            self._cut(tour, len(tour.nodes) - 1)
         if not tour.propagate():
             raise AssertionError(f"removing {v} broke shift {tour.duty.shift.id}")
 
-    def _partners(self, v: int) -> list[tuple[Link, int]]:
+    def _own(self, k: int) -> Tour:
+        """A fresh copy of duty k's tour, so that whoever kept the old one can go back to it."""
+        self.tours[k] = self.tours[k].copy()
+        return self.tours[k]
+
+    @staticmethod
+    def _cut(tour: Tour, k: int) -> None:
+        v = tour.nodes[k]
+        del tour.nodes[k]
+        tour.windows.pop(v, None)
+        tour.pauses[k : k + 2] = [tour.pauses[k] + tour.pauses[k + 1]]
+
+    def frozen(self, v: int) -> bool:
+        """Whether v is in the frozen beginning of its tour."""
+        return v in self.tours[self.where[v]].duty.fixed
+
+    def partners(self, v: int) -> list[tuple[Link, int]]:
+        """The links of v with each other visit they name."""
         return [
             (link, self.instance.number[other])
             for link in self.linked.get(v, ())
@@ -170,7 +243,7 @@ class Insertion:
         """Starts of v that links to placed visits allow."""
         first, last = ALWAYS
         me = self.instance.visits[v].id
-        for link, other in self._partners(v):
+        for link, other in self.partners(v):
             if other not in self.where:
                 continue
             start = self.start_of(other)
@@ -181,9 +254,8 @@ class Insertion:
     def start_of(self, v: int) -> int:
         """The start of a placed visit; for a linked one the start that is held."""
         tour = self.tours[self.where[v]]
-        held = tour.windows.get(v)
-        if held is not None and held[0][0] == held[0][1]:
-            return held[0][0]
+        if _is_held(tour, v):
+            return tour.windows[v][0][0]
         k = tour.nodes.index(v)
         return tour.ready[k + 1] - self.instance.nodes[v].duration
 
@@ -191,7 +263,7 @@ class Insertion:
         """Workers who serve a visit that v must be `together` with."""
         return {
             self.instance.duties[self.where[other]].worker
-            for link, other in self._partners(v)
+            for link, other in self.partners(v)
             if isinstance(link, Together) and other in self.where
         }
 
@@ -210,8 +282,8 @@ class Insertion:
         return bool(self.instance.loads[v]) and self._place_with_reload(v, allowed)
 
     def _commit(self, v: int, spot: Spot, start: int) -> bool:
-        tour = self.tours[spot.duty]
-        before = tour.copy()
+        before = self.tours[spot.duty]
+        tour = self._own(spot.duty)
         if self.linked.get(v):
             tour.windows[v] = [(start, start)]
         self._put(tour, v, spot.position, spot.cut)
@@ -243,7 +315,7 @@ class Insertion:
         instance = self.instance
         team = [v] + [
             other
-            for link, other in self._partners(v)
+            for link, other in self.partners(v)
             if isinstance(link, Together) and other not in self.where
         ]
         if len(team) == 1:
@@ -251,7 +323,7 @@ class Insertion:
         if len(team) > 2:
             return self._place_team(team)
         a, b = team
-        link = next(link for link, other in self._partners(a) if other == b)
+        link = next(link for link, other in self.partners(a) if other == b)
         low, high = offsets(instance, link, instance.visits[a].id, instance.visits[b].id)
         options = []
         for u in team:
@@ -384,7 +456,7 @@ class Insertion:
         return True
 
     def _others(self, v: int, partner: int) -> bool:
-        return any(other != partner for _, other in self._partners(v))
+        return any(other != partner for _, other in self.partners(v))
 
     def _place_with_reload(self, v: int, allowed: Range) -> bool:
         """Place v behind one more reload in a tour that lacks the capacity."""
@@ -419,52 +491,94 @@ class Insertion:
 
     # Where a node fits
 
+    def obstacle(self, v: int, k: int) -> str | None:
+        """The rule that keeps v out of duty k's tour as it is; None if v would fit."""
+        if self.instance.duties[k].worker in self._excluded(v):
+            return "links"
+        tour, allowed = self.tours[k], self.allowed(v)
+        if not self._room(tour, v):
+            return "capacity"
+        spots = list(self.spots(v, k, allowed))
+        if not spots:
+            free = allowed == ALWAYS or not any(self.spots(v, k, ALWAYS))
+            if not free:
+                return "links"
+            return "breaks" if self._fits_without_pauses(v, tour) else "time_windows"
+        together = [
+            other
+            for link, other in self.partners(v)
+            if isinstance(link, Together | PickupDelivery) and other not in self.where
+        ]
+        if together:
+            return "links"
+        before = self.tours[k], dict(self.where)
+        fits = any(self._commit(v, spot, spot.first) for spot in spots)
+        self.tours[k], self.where = before
+        return None if fits else "capacity" if self.instance.loads[v] else "time_windows"
+
+    def _fits_without_pauses(self, v: int, tour: Tour) -> bool:
+        if not any(tour.pauses):
+            return False
+        bare = tour.copy()
+        bare.pauses = [()] * len(tour.pauses)
+        return bare.propagate() and any(self.spots(v, tour.duty.number, self.allowed(v), bare))
+
     def spots(self, v: int, k: int, allowed: Range, tour: Tour | None = None) -> Iterator[Spot]:
         """Positions of duty k's tour (or of `tour`) that can hold the node, with their cost."""
         instance, prices = self.instance, self.prices
         tour = tour or self.tours[k]
         duty, node = tour.duty, instance.nodes[v]
-        travel, metres = duty.travel, duty.metres
-        windows = node.windows
+        travel, windows = duty.travel, node.windows
         if allowed != ALWAYS:
             windows = intersection(windows, *allowed)
         if not windows or not tour.ready or (v < instance.count and not self._room(tour, v)):
             return
         opening = 0 if tour.nodes else prices.tour
         fixed = opening + (self._visit_price(v, k) if v < instance.count else 0)
-        here, wait = node.place, prices.waiting
-        places = tour.places()
+        here, duration, legs = node.place, node.duration, self.legs[duty.shift.mode]
+        from_here, cost_from_here = travel[here], legs[here]
+        opens, closes = windows[0][0], windows[-1][1]
+        single = len(windows) == 1
+        places, ready, limit = tour.places(), tour.ready, tour.limit
         n = len(tour.nodes)
         for position in range(len(duty.fixed) if tour.nodes else 0, n + 1):
-            before, after = places[position], places[position + 1]
-            ready = tour.ready[position]
-            if ready > windows[-1][1]:
+            time: int | None = ready[position]
+            if ready[position] > closes:
                 break
-            if ready + travel[before][here] > windows[-1][1]:
+            before, after = places[position], places[position + 1]
+            arrival = ready[position] + travel[before][here]
+            if arrival > closes or opens > limit[position] - from_here[after] - duration:
                 continue
-            limit = tour.limit[position]
-            if limit < windows[0][0]:
-                continue
-            added = (
-                prices.leg(travel[before][here], metres[before][here])
-                + prices.leg(travel[here][after], metres[here][after])
-                - prices.leg(travel[before][after], metres[before][after])
-            )
             pauses: Pauses = tour.pauses[position]
             for cut in range(len(pauses) + 1):
-                time = forward(ready, travel[before][here], pauses[:cut], position == 0)
-                first = None if time is None else earliest(windows, time)
-                if first is None:
+                if pauses:
+                    time = forward(ready[position], travel[before][here], pauses[:cut], position == 0)
+                    if time is None:
+                        continue
+                    leave = backward(
+                        limit[position], from_here[after], pauses[cut:], False, position == n
+                    )
+                    if leave is None:
+                        continue
+                else:
+                    time, leave = arrival, limit[position] - from_here[after]
+                if single:
+                    first = time if time > opens else opens
+                    last = leave - duration
+                    last = last if last < closes else closes
+                else:
+                    found = earliest(windows, time), latest(windows, leave - duration)
+                    if found[0] is None or found[1] is None:
+                        continue
+                    first, last = found
+                if last < first:
                     continue
-                leave = backward(
-                    limit, travel[here][after], pauses[cut:], False, position == n
-                )
-                last = None if leave is None else latest(windows, leave - node.duration)
-                if last is None or last < first:
-                    continue
-                idle = 0.0 if position == 0 else wait * max(0, first - (time or first))
-                late = prices.late * self._lateness(v, first) if prices.late else 0.0
-                yield Spot(fixed + added + round(0.3 * idle + late), k, position, cut, first, last)
+                cost = fixed + legs[before][here] + cost_from_here[after] - legs[before][after]
+                if position and first > time:
+                    cost += round(IDLE * prices.waiting * (first - time))
+                if prices.late:
+                    cost += round(prices.late * self._lateness(v, first))
+                yield Spot(cost, k, position, cut, first, last)
 
     def _lateness(self, v: int, start: int) -> int:
         if v >= self.instance.count:
@@ -489,6 +603,32 @@ class Insertion:
             for name, amount in loads.items()
         )
 
+    def tour_price(self, tour: Tour) -> int:
+        """What a tour costs: legs, opening, worker prices, lateness, waits and overtime."""
+        if not tour.nodes:
+            return 0
+        instance, prices, duty = self.instance, self.prices, tour.duty
+        starts = schedule(tour)
+        assert starts is not None, "only tours that keep their times are priced"
+        places = tour.places()
+        legs = self.legs[duty.shift.mode]
+        cost = float(prices.tour)
+        road = 0
+        for a, b in pairwise(places):
+            cost += legs[a][b]
+            road += duty.travel[a][b]
+        for node, start in zip(tour.nodes, starts, strict=True):
+            if node < instance.count:
+                cost += self._visit_price(node, duty.number)
+                cost += prices.late * self._lateness(node, start)
+        first = duty.travel[places[0]][places[1]]
+        last = starts[-1] + instance.nodes[tour.nodes[-1]].duration
+        back = last + duty.travel[places[-2]][places[-1]]
+        busy = road + sum(instance.nodes[node].duration for node in tour.nodes)
+        cost += prices.waiting * max(0, back - starts[0] + first - busy)
+        cost += prices.overtime * max(0, back - duty.shift.overtime_after)
+        return round(cost)
+
     def _visit_price(self, v: int, k: int) -> int:
         key = v, self.instance.duties[k].worker
         price = self.price.get(key)
@@ -496,6 +636,11 @@ class Insertion:
             price = visit_price(self.instance, self.prices, v, self.instance.duties[k])
             self.price[key] = price
         return price
+
+
+def _is_held(tour: Tour, v: int) -> bool:
+    windows = tour.windows.get(v)
+    return windows is not None and len(windows) == 1 and windows[0][0] == windows[0][1]
 
 
 def offsets(instance: Instance, link: Link, me: str, other: str) -> Range:

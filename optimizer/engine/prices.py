@@ -37,10 +37,6 @@ class Prices:
     preference: int
     sector: int
 
-    def leg(self, ticks: int, metres: int) -> int:
-        """The cost of a leg."""
-        return round(self.travel * ticks + self.metre * metres)
-
 
 def prices_of(instance: Instance) -> Prices:
     """Prices from the objective of the problem."""

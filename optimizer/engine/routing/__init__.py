@@ -5,6 +5,6 @@ of our greedy insertion by guided local search.
 """
 
 from optimizer.engine.routing.encodes import ENCODES
-from optimizer.engine.routing.search import search
+from optimizer.engine.routing.search import Candidate, search
 
-__all__ = ["ENCODES", "search"]
+__all__ = ["ENCODES", "Candidate", "search"]

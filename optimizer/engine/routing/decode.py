@@ -7,8 +7,9 @@ inserted again elsewhere).
 
 from collections.abc import Mapping, Sequence
 
-from optimizer.engine.instance import Duty, Instance, Pause, earliest
-from optimizer.engine.tour import Pauses, Tour, forward, schedule
+from optimizer.engine.instance import Duty, Instance
+from optimizer.engine.pauses import tour_of
+from optimizer.engine.tour import Tour
 
 
 def tours_of(
@@ -33,53 +34,6 @@ def tours_of(
             tour = tour_of(instance, duty, nodes, held)
         tours.append(tour)
     return tours, [v for v in dropped if v < instance.count]
-
-
-def tour_of(
-    instance: Instance, duty: Duty, nodes: list[int], held: Mapping[int, int]
-) -> Tour | None:
-    """The tour of these nodes with linked starts held, its pauses where they delay it least."""
-    tour = Tour(instance, duty)
-    tour.nodes = nodes
-    tour.windows = {node: [(held[node], held[node])] for node in nodes if node in held}
-    best: tuple[int, list[Pauses]] | None = None
-    for finish, cuts in _placements(tour, 0, duty.start, duty.pauses):
-        if best is None or finish < best[0]:
-            pauses: list[Pauses] = [()] * (len(nodes) + 1)
-            for leg, pause in zip(cuts, duty.pauses, strict=True):
-                pauses[leg] = (*pauses[leg], pause)
-            best = finish, pauses
-    if best is None:
-        return None
-    tour.pauses = best[1]
-    return tour if schedule(tour) is not None else None
-
-
-def _placements(
-    tour: Tour, leg: int, ready: int, pauses: Sequence[Pause]
-) -> list[tuple[int, tuple[int, ...]]]:
-    """(end of tour, leg of each pause) for the ways to take `pauses` from `leg` on."""
-    places, travel, n = tour.places(), tour.duty.travel, len(tour.nodes)
-    found = []
-    for taken in range(len(pauses) + 1):
-        time = forward(
-            ready, travel[places[leg]][places[leg + 1]], tuple(pauses[:taken]), leg == 0, leg == n
-        )
-        if time is None:
-            continue
-        if leg == n:
-            if taken == len(pauses) and time <= tour.duty.end:
-                found.append((time, (n,) * taken))
-            continue
-        start = earliest(tour.windows_of(tour.nodes[leg]), time)
-        if start is None:
-            continue
-        end = start + tour.instance.nodes[tour.nodes[leg]].duration
-        rest = pauses[taken:]
-        found += [
-            (finish, (leg,) * taken + cuts) for finish, cuts in _placements(tour, leg + 1, end, rest)
-        ]
-    return found
 
 
 def _cheapest_to_lose(

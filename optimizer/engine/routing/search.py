@@ -1,27 +1,33 @@
-"""Greedy insertion, then guided local search by OR-Tools, then what still fits goes in."""
+"""Greedy insertion, ruin and recreate, then guided local search by OR-Tools."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from optimizer.budget import Budget
+from optimizer.budget import Running
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.layout import plan_of
-from optimizer.engine.prices import prices_of
+from optimizer.engine.prices import Prices, prices_of
 from optimizer.engine.routing.decode import tours_of
 from optimizer.engine.routing.model import RoutingModel
+from optimizer.engine.ruin import improve
+from optimizer.engine.tour import Tour
 from optimizer.plan.model import Plan
 
 MOVES_PER_ITERATION = 1_000
-"""An iteration of this engine: so many candidate moves examined by the library."""
+"""An iteration of this engine is one ruin-and-recreate step, or so many candidate moves
+examined by the library."""
+RUIN_PART = 0.4
+"""The part of the budget for ruin and recreate; the library has the rest."""
+REPORT_EVERY_S = 2.0
+"""Seconds between two plans reported while the library searches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A plan found by the search, from the part named `source`."""
+    """A plan found by the part of the engine named `source`, after so many iterations."""
 
     plan: Plan
     source: str
@@ -31,66 +37,82 @@ class Candidate:
 Found = Callable[[Candidate], None]
 
 
-def search(problem_instance: Instance, budget: Budget, seed: int, found: Found) -> int:
-    """Look for plans within the budget; each goes to `found`, in no order of quality.
+def search(instance: Instance, running: Running, seed: int, found: Found) -> int:
+    """Look for plans until the budget is used; each goes to `found`, not all of them better.
 
-    Deterministic for a seed when only iterations limit it. Returns the iterations used.
+    Deterministic for a seed where only iterations limit it. Returns the iterations used.
     """
-    instance = problem_instance
-    began = time.monotonic()
-
-    def seconds_left() -> float:
-        if budget.seconds is None:
-            return float("inf")
-        return budget.seconds - (time.monotonic() - began)
-
-    def out_of_time() -> bool:
-        return budget.cancelled.is_set() or seconds_left() <= 0
-
     prices = prices_of(instance)
     insertion = Insertion(instance, prices, seed)
-    insertion.place_all(out_of_time)
+    insertion.place_all(running.over)
     found(Candidate(plan_of(instance, insertion.tours), "insertion", 0))
-    if out_of_time():
-        return 0
+    steps = improve(insertion, lambda step: running.used(step, RUIN_PART), seed)
+    found(Candidate(plan_of(instance, insertion.tours), "ruin and recreate", steps))
+    if running.used(steps, 1) >= 1:
+        return steps
+    return steps + _refine(instance, prices, insertion.tours, running, seed, steps, found)
 
-    model = RoutingModel(instance, prices)
+
+def _refine(
+    instance: Instance,
+    prices: Prices,
+    tours: list[Tour],
+    running: Running,
+    seed: int,
+    steps: int,
+    found: Found,
+) -> int:
+    """Guided local search from these tours; returns the iterations used."""
     moves = 0
-    limit = float("inf") if budget.iterations is None else budget.iterations * MOVES_PER_ITERATION
+    best: tuple[list[list[int]], dict[int, int]] | None = None
+    reported = running.elapsed()
+
+    def iterations() -> int:
+        return -(-moves // MOVES_PER_ITERATION)
+
+    def report() -> None:
+        nonlocal best, reported
+        if best is None:
+            return
+        decoded, _ = tours_of(instance, *best)
+        insertion = Insertion(instance, prices, seed)
+        insertion.adopt(decoded)
+        insertion.place_all(lambda: False)
+        found(Candidate(plan_of(instance, insertion.tours), "routing", steps + iterations()))
+        best, reported = None, running.elapsed()
+
+    def at_solution() -> None:
+        nonlocal best
+        best = model.current()
+        timed = running.budget.iterations is None
+        if timed and running.elapsed() - reported > REPORT_EVERY_S:
+            report()
 
     def finished() -> bool:
         nonlocal moves
         moves += 1
-        return moves > limit or budget.cancelled.is_set()
-
-    best: tuple[list[list[int]], dict[int, int]] | None = None
-
-    def improved() -> None:
-        nonlocal best
-        best = model.current()
-
-    def report(source: str) -> None:
-        assert best is not None
-        tours, _ = tours_of(instance, *best)
-        insertion.adopt(tours)
-        insertion.place_all(lambda: False)
-        found(Candidate(plan_of(instance, insertion.tours), source, moves))
+        limit = running.budget.iterations
+        done = limit is not None and steps + moves // MOVES_PER_ITERATION >= limit
+        return done or running.cancelled()
 
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.local_search_metaheuristic = (
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
+    # Several times faster; the times of the final tours are set by our own schedule anyway.
     parameters.disable_scheduling_beware_this_may_degrade_performance = True
-    parameters.time_limit.FromMilliseconds(max(1, int(1000 * seconds_left())))
+    seconds = min(running.seconds_left(), 86_400.0)
+    parameters.time_limit.FromMilliseconds(max(1, int(1000 * seconds)))
+    model = RoutingModel(instance, prices)
     model.solver.ReSeed(seed)
     model.routing.AddSearchMonitor(model.solver.CustomLimit(finished))
-    model.routing.AddAtSolutionCallback(improved)
     model.routing.CloseModelWithParameters(parameters)
-    print("closed", time.monotonic()-began)
-    start = model.routing.ReadAssignmentFromRoutes(model.routes(insertion.tours), True)
-    print("start", start is not None, time.monotonic()-began, start and start.ObjectiveValue())
-    parameters.time_limit.FromMilliseconds(max(1, int(1000 * seconds_left())))
-    s=model.routing.SolveFromAssignmentWithParameters(start, parameters)
-    print("solved", s and s.ObjectiveValue(), moves, time.monotonic()-began)
-    if best: report("routing")
-    return moves
+    start = model.routing.ReadAssignmentFromRoutes(model.routes(tours), True)
+    if start is None or running.over():
+        return iterations()
+    model.routing.AddAtSolutionCallback(at_solution)
+    seconds = min(running.seconds_left(), 86_400.0)
+    parameters.time_limit.FromMilliseconds(max(1, int(1000 * seconds)))
+    model.routing.SolveFromAssignmentWithParameters(start, parameters)
+    report()
+    return iterations()

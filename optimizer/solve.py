@@ -1,0 +1,125 @@
+"""The one way to plan: `solve`. Every plan is judged by the referee before it leaves."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from optimizer.budget import Budget, Running
+from optimizer.engine import routing
+from optimizer.engine.errors import Unsupported
+from optimizer.engine.instance import Instance
+from optimizer.engine.prices import not_optimised
+from optimizer.explain.unserved import with_reasons
+from optimizer.plan.model import Plan
+from optimizer.plan.score import Score, in_units
+from optimizer.problem.features import features
+from optimizer.problem.model import Problem
+from optimizer.referee import Verdict, check, score
+from optimizer.result import OnProgress, Progress, Result, Stats
+
+Engine = Literal["routing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to search. `engine`: `routing` (OR-Tools routing, from our own first plan)."""
+
+    engine: Engine = "routing"
+
+
+class _Keeper:
+    """Judges every candidate, keeps the best lawful one, and tells what it was worth."""
+
+    def __init__(self, problem: Problem, running: Running, on_progress: OnProgress | None) -> None:
+        self.problem, self.running, self.on_progress = problem, running, on_progress
+        self.plan = Plan((), dict.fromkeys(problem.visits, ()))
+        self.verdict: Verdict = check(problem, self.plan)
+        self.score: Score = score(problem, self.plan)
+        self.first_plan_s: float | None = None
+        self.contributions: dict[str, list[int]] = {}
+
+    def consider(self, candidate: routing.Candidate) -> None:
+        verdict = check(self.problem, candidate.plan)
+        if not verdict.clean:
+            return
+        found = score(self.problem, candidate.plan)
+        if self.first_plan_s is None:
+            self.first_plan_s = self.running.elapsed()
+        elif found >= self.score:
+            return
+        gains = self.contributions.setdefault(candidate.source, [0] * len(found.levels))
+        for level, (new, old) in enumerate(zip(found.levels, self.score.levels, strict=True)):
+            gains[level] += new - old
+        self.plan, self.verdict, self.score = candidate.plan, verdict, found
+        if self.on_progress is not None:
+            served = len(self.problem.visits) - len(self.plan.unserved)
+            self.on_progress(
+                Progress(self.running.elapsed(), served, found, candidate.iterations)
+            )
+
+
+def solve(
+    problem: Problem,
+    stop: Budget,
+    seed: int = 1,
+    options: Options | None = None,
+    on_progress: OnProgress | None = None,
+) -> Result:
+    """Plan a problem.
+
+    Parameters
+    ----------
+    problem
+        What is asked, from `load_problem` or `read_problem`.
+    stop
+        When to end: `Budget(seconds=30)`, `Budget(iterations=500)`, or both. A search may be
+        ended from another thread by `stop.cancelled.set()`; the best plan so far is returned.
+    seed
+        Same seed, same iterations, same plan (where no seconds limit the search).
+    options
+        See `Options`; the default engine if None.
+    on_progress
+        Called with a `Progress` whenever a better plan is found, from this thread.
+
+    Returns
+    -------
+    Result
+        A plan without a new breach of a hard rule. Visits that could not be served are in
+        `plan.unserved` with reasons.
+
+    Raises
+    ------
+    Unsupported
+        The problem uses a rule that the engine does not encode.
+    """
+    options = options or Options()
+    refused = {
+        name: subject
+        for name, subject in features(problem).items()
+        if name not in routing.ENCODES
+    }
+    if refused:
+        raise Unsupported(options.engine, refused)
+    running = stop.start()
+    keeper = _Keeper(problem, running, on_progress)
+    instance = Instance(problem)
+    iterations = routing.search(instance, running, seed, keeper.consider)
+    return Result(
+        problem=problem,
+        plan=with_reasons(instance, keeper.plan),
+        score=keeper.score,
+        verdict=keeper.verdict,
+        status="stopped" if running.cancelled() else "solved",
+        engine=options.engine,
+        seed=seed,
+        bound=(None,) * len(keeper.score.levels),
+        stats=Stats(
+            wall_s=round(running.elapsed(), 3),
+            iterations=iterations,
+            first_plan_s=round(keeper.first_plan_s or running.elapsed(), 3),
+            contributions={
+                source: tuple(in_units(gain) for gain in gains)
+                for source, gains in keeper.contributions.items()
+            },
+            not_optimised=not_optimised(instance),
+        ),
+    )
