@@ -21,9 +21,14 @@ Engine = Literal["routing"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to search. `engine`: `routing` (OR-Tools routing, from our own first plan)."""
+    """How to search.
+
+    `engine`: `routing` (OR-Tools routing, from a first plan of our own). `start`: a plan to
+    start from, as far as it still fits the problem.
+    """
 
     engine: Engine = "routing"
+    start: Plan | None = None
 
 
 class _Keeper:
@@ -102,7 +107,7 @@ def solve(
     running = stop.start()
     keeper = _Keeper(problem, running, on_progress)
     instance = Instance(problem)
-    iterations = routing.search(instance, running, seed, keeper.consider)
+    iterations = routing.search(instance, running, seed, options.start, keeper.consider)
     return Result(
         problem=problem,
         plan=with_reasons(instance, keeper.plan),

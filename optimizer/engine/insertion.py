@@ -109,10 +109,10 @@ class Insertion:
 
     def adopt(self, tours: list[Tour]) -> None:
         """Start from these tours, one for each duty, starts of linked visits held."""
-        self.tours = tours
+        self.tours = [t if self._sound(t) else Tour(self.instance, t.duty) for t in tours]
         self.where = {
             node: tour.duty.number
-            for tour in tours
+            for tour in self.tours
             for node in tour.nodes
             if node < self.instance.count
         }
@@ -576,17 +576,20 @@ class Insertion:
                 cost = fixed + legs[before][here] + cost_from_here[after] - legs[before][after]
                 if position and first > time:
                     cost += round(IDLE * prices.waiting * (first - time))
-                if prices.late:
-                    cost += round(prices.late * self._lateness(v, first))
+                if v < instance.count:
+                    cost += self._moment_price(v, first)
                 yield Spot(cost, k, position, cut, first, last)
 
-    def _lateness(self, v: int, start: int) -> int:
-        if v >= self.instance.count:
-            return 0
-        visit = self.instance.visits[v]
-        moment = start + (visit.duration if visit.ends_inside else 0)
-        return min((max(0, moment - w.late_after) for w in visit.windows if w.start <= start),
-                   default=0)  # fmt: skip
+    def _moment_price(self, v: int, start: int) -> int:
+        """What it costs that v starts then: lateness, and distance from its usual time."""
+        visit, price = self.instance.visits[v], 0.0
+        if self.prices.late:
+            moment = start + (visit.duration if visit.ends_inside else 0)
+            late = (max(0, moment - w.late_after) for w in visit.windows if w.start <= start)
+            price += self.prices.late * min(late, default=0)
+        if visit.usual_start is not None:
+            price += self.prices.usual * abs(start - visit.usual_start)
+        return round(price)
 
     def _room(self, tour: Tour, v: int) -> bool:
         """Whether the tour's capacity could hold v; exact only without reloads and rides."""
@@ -619,8 +622,7 @@ class Insertion:
             road += duty.travel[a][b]
         for node, start in zip(tour.nodes, starts, strict=True):
             if node < instance.count:
-                cost += self._visit_price(node, duty.number)
-                cost += prices.late * self._lateness(node, start)
+                cost += self._visit_price(node, duty.number) + self._moment_price(node, start)
         first = duty.travel[places[0]][places[1]]
         last = starts[-1] + instance.nodes[tour.nodes[-1]].duration
         back = last + duty.travel[places[-2]][places[-1]]

@@ -13,10 +13,10 @@ CENT = 100
 FIRST_STEP = 1_000
 STEP = 20
 
-PER_STOP = ("new_worker", "preference", "sector")
+PER_VISIT = ("new_worker", "preference", "sector", "change")
 OPTIMISED = (
     "unserved_p1", "unserved_p2", "unserved_p3", "unserved_p4", "lateness", "travel_time",
-    "distance", "waiting", "overtime", "tours", *PER_STOP,
+    "distance", "waiting", "overtime", "tours", "usual_time", *PER_VISIT,
 )  # fmt: skip
 """Terms (aggregated by sum) that these prices carry; others are scored, not steered by."""
 
@@ -32,10 +32,12 @@ class Prices:
     waiting: float
     late: float
     overtime: float
+    usual: float
     tour: int
     new_worker: int
     preference: int
     sector: int
+    change: int
 
 
 def prices_of(instance: Instance) -> Prices:
@@ -60,10 +62,12 @@ def prices_of(instance: Instance) -> Prices:
         waiting=found["waiting"],
         late=found["lateness"],
         overtime=found["overtime"],
+        usual=found["usual_time"],
         tour=round(found["tours"]),
         new_worker=round(found["new_worker"]),
         preference=round(found["preference"]),
         sector=round(found["sector"]),
+        change=round(found["change"]),
     )
 
 
@@ -91,4 +95,7 @@ def visit_price(instance: Instance, prices: Prices, v: int, duty: Duty) -> int:
         cost += prices.preference
     if worker.sectors is not None and person.sector not in (None, *worker.sectors):
         cost += prices.sector
+    before = problem.previous.get(visit.id)
+    if before is not None and before.worker != worker.id:
+        cost += prices.change
     return cost

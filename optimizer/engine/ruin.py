@@ -16,15 +16,21 @@ REMOVED = 10
 """Visits taken out by one step, on average."""
 NEIGHBOURS = 60
 """Neighbours known of each visit."""
-WARMTH = 0.05
+WARMTH = 0.5
 """How much worse a step may be at the start, on average, as a share of what a visit costs."""
 
 
-def improve(insertion: Insertion, used: Callable[[int], float], seed: int) -> int:
+def improve(
+    insertion: Insertion,
+    used: Callable[[int], float],
+    seed: int,
+    better: Callable[[int, list[Tour]], None],
+) -> int:
     """Ruin and recreate until `used(step)`, the share of the budget used, reaches 1.
 
     A step may be kept although it is somewhat worse, the less so the more of the budget is
-    used; `insertion` is left with the best tours seen. Returns the number of steps.
+    used; `insertion` is left with the best tours seen. `better(step, tours)` is told of each
+    improvement of the best. Returns the number of steps.
     """
     instance, random = insertion.instance, Random(seed)
     cost = Costs(insertion)
@@ -43,6 +49,7 @@ def improve(insertion: Insertion, used: Callable[[int], float], seed: int) -> in
             current = total
             if total < best:
                 best, kept = total, (insertion.tours[:], dict(insertion.where))
+                better(step, insertion.tours)
         else:
             insertion.tours, insertion.where = saved
     insertion.tours, insertion.where = kept

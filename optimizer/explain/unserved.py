@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
+from optimizer.engine.decode import routes_of, tours_of
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
-from optimizer.engine.pauses import tour_of
 from optimizer.engine.prices import prices_of
-from optimizer.engine.tour import Tour
 from optimizer.plan.model import Plan, Reason
 
 
@@ -20,7 +19,7 @@ def with_reasons(instance: Instance, plan: Plan) -> Plan:
     if not plan.unserved:
         return plan
     insertion = Insertion(instance, prices_of(instance), seed=0)
-    insertion.adopt(_tours(instance, plan))
+    insertion.adopt(tours_of(instance, *routes_of(instance, plan)))
     reasons = {}
     for visit in plan.unserved:
         v = instance.number[visit]
@@ -28,32 +27,6 @@ def with_reasons(instance: Instance, plan: Plan) -> Plan:
             _reason(instance, insertion, v, k) for k in range(len(instance.duties))
         ) + _partner(instance, insertion, v)
     return replace(plan, unserved=reasons)
-
-
-def _tours(instance: Instance, plan: Plan) -> list[Tour]:
-    """The plan's tours with all their starts held where links bind them."""
-    by_shift = {tour.shift: tour for tour in plan.tours}
-    tours = []
-    for duty in instance.duties:
-        planned = by_shift.get(duty.shift.id)
-        nodes, held = [], {}
-        spare = list(duty.reloads)
-        for stop in planned.stops if planned else ():
-            if stop.kind == "visit" and stop.ref is not None:
-                v = instance.number[stop.ref]
-                nodes.append(v)
-                if instance.problem.links_of.get(stop.ref):
-                    held[v] = stop.start
-            elif stop.kind == "reload":
-                place = instance.places.index(stop.place)
-                node = next(n for n in spare if instance.nodes[n].place == place)
-                spare.remove(node)
-                nodes.append(node)
-        tour = tour_of(instance, duty, nodes, held)
-        if tour is None:  # a plan made elsewhere: its times are no reason to stop explaining
-            tour = Tour(instance, duty)
-        tours.append(tour)
-    return tours
 
 
 def _reason(instance: Instance, insertion: Insertion, v: int, k: int) -> Reason:

@@ -2,5 +2,6 @@
 
 from optimizer.outputs.html import render_html
 from optimizer.outputs.labels import InvalidLabels, Label, Labels, read_labels
+from optimizer.outputs.table import render_table
 
-__all__ = ["InvalidLabels", "Label", "Labels", "read_labels", "render_html"]
+__all__ = ["InvalidLabels", "Label", "Labels", "read_labels", "render_html", "render_table"]

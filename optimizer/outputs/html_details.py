@@ -4,7 +4,7 @@ from optimizer.outputs import formats
 from optimizer.outputs.chart import colour
 from optimizer.outputs.figures import measured, weighted
 from optimizer.outputs.markup import Bilingual, Content, Html, join, tag
-from optimizer.outputs.view import PlanView, moment, span
+from optimizer.outputs.view import PlanView, moment, span, stop_name
 from optimizer.outputs.words import count, named, word
 from optimizer.plan.document import LevelOut, StopOut, TermOut, TourOut
 from optimizer.rules.base import Lang
@@ -67,7 +67,12 @@ def tours(view: PlanView, b: Bilingual) -> Html:
         tag("p", b.word("open_all", "button", type="button", id="open-all"), class_="actions"),
         tag(
             "div",
-            tag("div", *(b.word(key) for key in heads), class_="tour-heads", aria_hidden="true"),
+            tag(
+                "div",
+                *(b.word(key, class_=key) for key in heads),
+                class_="tour-heads",
+                aria_hidden="true",
+            ),
             *(_tour(view, b, tour) for tour in view.tours),
             id="tour-list",
         ),
@@ -101,10 +106,10 @@ def _tour(view: PlanView, b: Bilingual, tour: TourOut) -> Html:
         ),
         b.text(hours, class_="hours"),
         b.text(lambda lang: count(visits, "visit", lang), class_="visits"),
-        tag("span", formats.length(tour.paid_s), class_="paid"),
-        tag("span", formats.length(tour.travel_s), class_="travel"),
+        tag("span", _key(b, "paid_short"), formats.length(tour.paid_s), class_="paid"),
+        tag("span", _key(b, "travel"), formats.length(tour.travel_s), class_="travel"),
         b.text(lambda lang: formats.kilometres(tour.distance_m, lang), class_="km"),
-        tag("span", formats.length(tour.wait_s), class_="wait"),
+        tag("span", _key(b, "wait"), formats.length(tour.wait_s), class_="wait"),
     )
     keys = ("time", "person", "activity", "duration", "travel", "wait", "notes")
     heads = (b.word(key, "th", scope="col", class_=key) for key in keys)
@@ -138,8 +143,7 @@ def _stop(view: PlanView, b: Bilingual, stop: StopOut, position: int) -> Html:
         )
         what = b.named("activity", visit.activity)
     else:
-        key = {"depot": "return" if position else "departure", "reload": "reload"}.get(stop.kind)
-        who = b.word(key or ("statutory" if stop.break_ == "statutory" else "pause"))
+        who = b.text(lambda lang: stop_name(stop, position == 0, lang))
         what = Html()
     cells: list[tuple[str, Content]] = [
         ("time", b.text(time)),
@@ -147,11 +151,16 @@ def _stop(view: PlanView, b: Bilingual, stop: StopOut, position: int) -> Html:
         ("activity", what),
         ("duration", formats.length(length) if length else None),
         ("travel", _way(b, stop)),
-        ("wait", formats.length(stop.wait_s) if stop.wait_s >= 60 else None),
+        ("wait", join(_key(b, "wait"), formats.length(stop.wait_s)) if stop.wait_s >= 60 else None),
         ("notes", _notes(view, b, stop)),
     ]
     row = (tag("td", content, class_=key) for key, content in cells)
     return tag("tr", *row, class_=stop.kind)
+
+
+def _key(b: Bilingual, key: str) -> Html:
+    """What a number is, shown where there is no room for headings."""
+    return join(b.word(key, class_="key"), tag("span", " ", class_="key"))
 
 
 def _way(b: Bilingual, stop: StopOut) -> Html | None:
@@ -163,11 +172,11 @@ def _way(b: Bilingual, stop: StopOut) -> Html | None:
         way = formats.length(stop.travel_s)
         return f"{way}, {formats.kilometres(stop.distance_m, lang)}" if stop.distance_m else way
 
-    return b.text(say)
+    return join(_key(b, "travel"), b.text(say))
 
 
 def _notes(view: PlanView, b: Bilingual, stop: StopOut) -> Html:
-    """What is special about a visit: vital, late, locked, of another service."""
+    """What is special about a visit: vital, late, locked."""
     if stop.visit is None:
         return Html()
     marks = []

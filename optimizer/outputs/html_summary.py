@@ -53,14 +53,14 @@ def breaches(view: PlanView, b: Bilingual) -> Html:
 
     document = view.document
     boxes = (
-        ("violations", "box bad", [message(v) for v in document.violations]),
-        ("inherited", "box", [message(v) for v in document.inherited]),
-        ("waivers", "box", [waiver(w) for w in document.waivers]),
+        ("violations", "violations_note", "box bad", [message(v) for v in document.violations]),
+        ("inherited", "inherited_note", "box", [message(v) for v in document.inherited]),
+        ("waivers", "waivers_note", "box", [waiver(w) for w in document.waivers]),
     )
     return join(
         *(
-            b.section(key, tag("div", b.word(f"{key}_note", "p"), tag("ul", *items), class_=tone))
-            for key, tone, items in boxes
+            b.section(key, tag("div", b.word(note, "p"), tag("ul", *items), class_=tone))
+            for key, note, tone, items in boxes
             if items
         )
     )

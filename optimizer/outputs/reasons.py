@@ -10,6 +10,8 @@ from optimizer.rules.base import Lang
 _SCOPES = ("search", "now", "never")
 _NAMED = 3
 """Workers named in a sentence; the others are counted."""
+_DETAILS = 2
+"""Different details (missing skills) told in a sentence; more would say nothing."""
 
 
 def sentences(view: PlanView, item: UnservedOut, lang: Lang) -> list[str]:
@@ -23,16 +25,19 @@ def sentences(view: PlanView, item: UnservedOut, lang: Lang) -> list[str]:
 
 
 def _sentence(view: PlanView, scope: str, code: str, group: Sequence[ReasonOut], lang: Lang) -> str:
-    cause = _capital(named("reason", code, lang))
     shifts = {reason.shift for reason in group if reason.shift is not None}
-    if not shifts:
-        detail = next((reason.detail for reason in group if reason.detail), "")
-        return f"{cause} ({detail})." if detail else f"{cause}."
     tours = count(len(shifts), "tour", lang)
     if scope != "never":
         tours += f" ({_workers(view, group, lang)})"
+    effect = word(f"scope.{scope}", lang, count=tours)
+    if scope == "search" and shifts:
+        return _capital(f"{effect}.")
+    cause = _capital(named("reason", code, lang))
+    details = {reason.detail for reason in group}
+    if "" not in details and len(details) <= _DETAILS:
+        cause += f" ({'; '.join(sorted(details))})"
     colon = "\u00a0:" if lang == "fr" else ":"
-    return f"{cause}{colon} {word(f'scope.{scope}', lang, count=tours)}."
+    return f"{cause}{colon} {effect}." if shifts else f"{cause}."
 
 
 def _workers(view: PlanView, group: Sequence[ReasonOut], lang: Lang) -> str:

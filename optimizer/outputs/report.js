@@ -139,7 +139,7 @@
   }
 
   // Days come one after the other in a tour list sorted by service: rows need workers together.
-  const byWorker = (tours) => tours.toSorted((a, b) => a.service - b.service);
+  const byWorker = (tours) => [...tours].sort((a, b) => a.service - b.service);
 
   function drawGantt(tours) {
     const chart = byId("gantt-chart");
@@ -191,6 +191,8 @@
     const ends = tours.map((tour) => Math.max(tour.shift[1], tour.stops.at(-1)[END]));
     const range = [instant(Math.min(...starts) - 900), instant(Math.max(...ends) + 900)];
     const oneDay = new Set(tours.map((tour) => tour.day)).size < 2;
+    const most = narrow() ? 5 : 16;
+    const step = [1, 2, 3, 4, 6, 12].find((each) => (range[1] - range[0]) / 3600000 / each <= most) ?? 24;
     const hours = lang === "fr" ? `%-H${THIN}h` : "%H:%M";
     const axis = {
       type: "date",
@@ -198,7 +200,7 @@
       tickformat: oneDay ? hours : `%d/%m<br>${hours}`,
       gridcolor: "#d9dfe6",
       zeroline: false,
-      ...(oneDay ? { dtick: (narrow() ? 3 : 1) * 3600000, tick0: origin } : {}),
+      ...(oneDay ? { dtick: step * 3600000, tick0: origin } : {}),
     };
     const below = { type: "scatter", x: range, y: [-1, -1], xaxis: "x2", mode: "markers", marker: { opacity: 0 }, hoverinfo: "skip" };
     const traces = [shifts, ...visits, travel, wait, pause, below].filter((trace) => trace.x.length);
@@ -332,15 +334,21 @@
     const stops = (few ? tours : data.tours).flatMap((tour) => tour.stops.filter(located));
     const lons = stops.map((stop) => stop[LON]);
     const lats = stops.map((stop) => stop[LAT]);
+    // A few tours fill the map; the others stay around them as far as there is room.
+    const range = (values) => {
+      const [low, high] = [Math.min(...values), Math.max(...values)];
+      const margin = 0.08 * (high - low) + 0.001;
+      return [low - margin, high + margin];
+    };
     const middle = (Math.min(...lats) + Math.max(...lats)) / 2;
     const hidden = { visible: false, zeroline: false, showgrid: false };
     draw(
       chart,
       traces.filter((trace) => trace.x.length),
       {
-        margin: { l: 10, r: 10, t: 30, b: 10 },
-        xaxis: hidden,
-        yaxis: { ...hidden, scaleanchor: "x", scaleratio: 1 / Math.cos((Math.PI * middle) / 180) },
+        margin: { l: 0, r: 0, t: 0, b: 0 },
+        xaxis: { ...hidden, range: range(lons) },
+        yaxis: { ...hidden, range: range(lats), scaleanchor: "x", scaleratio: 1 / Math.cos((Math.PI * middle) / 180) },
         ...scaleBar(lons, lats),
       },
       t("chart.map_alt"),

@@ -103,3 +103,12 @@ def moment(text: str) -> datetime:
 def span(start: str, end: str, lang: Lang) -> str:
     """`7 h 00 – 14 h 30`."""
     return f"{formats.clock(moment(start), lang)} – {formats.clock(moment(end), lang)}"
+
+
+def stop_name(stop: StopOut, first: bool, lang: Lang) -> str:
+    """What a stop is that is no visit: departure, return, a break, reloading."""
+    if stop.kind == "depot":
+        return word("departure" if first else "return", lang)
+    if stop.kind == "reload":
+        return word("reload", lang)
+    return word("statutory" if stop.break_ == "statutory" else "pause", lang)

@@ -21,19 +21,28 @@ class Text(NamedTuple):
 
 
 WORDS: Mapping[str, Text] = {
+    # The terminal, while and after it works
+    "progress.start": Text("lecture et première tournée…", "reading, and a first plan…"),
+    "progress.served": Text("interventions pourvues", "visits served"),
+    "check.violations": Text("non-respect", "breach"),
+    "check.inherited": Text("fait acquis", "past fact"),
+    "check.waived": Text("dérogation", "waived"),
+    "check.clean": Text(
+        "Planning conforme ; interventions pourvues :", "The plan keeps every rule; visits served:"
+    ),
+    "check.broken": Text(
+        "Planning non conforme ; interventions pourvues :",
+        "The plan breaks a rule; visits served:",
+    ),
     # The page
     "title": Text("Tournées", "Tours"),
-    "plan_of": Text("Plan des tournées", "Tour plan"),
-    "language": Text("Langue", "Language"),
     "skip": Text("Aller au contenu", "Skip to the content"),
-    "contents": Text("Sommaire", "Contents"),
     "overview": Text("Vue d’ensemble", "Overview"),
     "unserved": Text("À pourvoir", "Unserved visits"),
     "all_served": Text(
         "Toutes les interventions sont pourvues.", "All visits are served."
     ),
-    "gantt": Text("Déroulé de la journée", "The day over time"),
-    "gantt_days": Text("Déroulé par jour", "Days over time"),
+    "gantt": Text("Déroulé des tournées", "Tours over time"),
     "map": Text("Carte des tournées", "Map of the tours"),
     "map_note": Text(
         "Positions réelles, sans fond de carte : rien n’est chargé depuis Internet.",
@@ -56,9 +65,7 @@ WORDS: Mapping[str, Text] = {
     "visit": Text("intervention|interventions", "visit|visits"),
     "tour": Text("tournée|tournées", "tour|tours"),
     "worker": Text("intervenant|intervenants", "worker|workers"),
-    "gap": Text("coupure|coupures", "gap|gaps"),
     "break": Text("pause|pauses", "break|breaks"),
-    "stop": Text("arrêt|arrêts", "stop|stops"),
     # Figures
     "served": Text("Interventions pourvues", "Visits served"),
     "served_of": Text("{served} sur {total}", "{served} of {total}"),
@@ -115,10 +122,8 @@ WORDS: Mapping[str, Text] = {
         "twice or more. Known face: the worker has been there before.",
     ),
     # Filters
-    "filters": Text("Filtres", "Filters"),
-    "search": Text("Rechercher", "Search"),
-    "search_hint": Text(
-        "Intervenant, personne, adresse, activité", "Worker, person, address, activity"
+    "search": Text(
+        "Rechercher (personne, intervenant, adresse…)", "Search (person, worker, address…)"
     ),
     "service": Text("Service", "Service"),
     "all_services": Text("Tous les services", "All services"),
@@ -168,10 +173,27 @@ WORDS: Mapping[str, Text] = {
         "From before the freeze; the plan cannot change them.",
     ),
     "waivers": Text("Dérogations accordées", "Waivers granted"),
+    "waivers_note": Text(
+        "Écarts acceptés par une personne.", "Breaches that a person has accepted."
+    ),
     "waiver": Text(
         "{rule}, {subject} : {reason} (décision : {by})", "{rule}, {subject}: {reason} ({by})"
     ),
     "no_violation": Text("Aucune règle enfreinte.", "No rule is broken."),
+    "rule.skills": Text("Compétences", "Skills"),
+    "rule.time_windows": Text("Plages horaires", "Time windows"),
+    "rule.shift_bounds": Text("Heures de la vacation", "Hours of the shift"),
+    "rule.travel": Text("Temps de trajet", "Travel time"),
+    "rule.breaks": Text("Pauses", "Breaks"),
+    "rule.working_time": Text("Temps de travail", "Working time"),
+    "rule.pairings": Text("Affinités et refus", "Pairings"),
+    "rule.capacity": Text("Capacité", "Capacity"),
+    "rule.links": Text("Interventions liées", "Linked visits"),
+    "rule.pickup_delivery": Text("Transport de personnes", "Rides"),
+    "rule.time_since_loading": Text("Liaison froide ou chaude", "Cold or hot chain"),
+    "rule.presence": Text("Présence de la personne", "Presence of the person"),
+    "rule.pins": Text("Interventions verrouillées", "Locked visits"),
+    "rule.vehicles": Text("Véhicules", "Vehicles"),
     # Reasons
     "reason.skills": Text("compétence manquante", "a skill is missing"),
     "reason.time_windows": Text("aucun horaire possible", "no possible time"),
@@ -299,7 +321,6 @@ WORDS: Mapping[str, Text] = {
     "chart.depot": Text("Départ et retour", "Start and end"),
     "chart.unserved": Text("À pourvoir", "Unserved"),
     "chart.late": Text("en retard", "late"),
-    "chart.none": Text("Aucune tournée à afficher.", "No tour to show."),
     "chart.zoom": Text("Zoomer", "Zoom"),
     "chart.pan": Text("Déplacer", "Move"),
     "chart.zoom_in": Text("Agrandir", "Zoom in"),

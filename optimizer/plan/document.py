@@ -199,6 +199,12 @@ class PlanDocument(Document):
     stats: StatsOut
 
 
+def plan_schema() -> dict[str, Any]:
+    """The JSON Schema of plan documents."""
+    schema = PlanDocument.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
 class InvalidPlan(ValueError):
     """A document that is not a plan; `errors` lists everything that is wrong."""
 

@@ -20,7 +20,7 @@ def generate(
 ) -> ProblemDocument:
     """Generate a day: the same arguments give the same document.
 
-    A weekday at scale 1 has some 730 visits; Saturdays, Sundays and public holidays have
+    A weekday at scale 1 has some 720 visits; Saturdays, Sundays and public holidays have
     fewer staff and no housework, shopping, social visits or day centre, and meals are not
     delivered on Sundays and holidays. A plan that serves everybody exists.
 

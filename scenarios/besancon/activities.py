@@ -54,9 +54,7 @@ HELP = {"domestic_help": 1}
 GET_UP = Activity(
     "get_up", HOME_HELP, (45, 60), (band("07:00", "10:00"),), (75, 105), 2, CARE, personal=True
 )
-NOON_MEAL = Activity(
-    "noon_meal", HOME_HELP, (45, 60), (band("11:30", "13:00"),), (60, 75), 2, HELP
-)
+NOON_MEAL = Activity("noon_meal", HOME_HELP, (45, 60), (band("11:30", "13:00"),), (60, 75), 2, HELP)
 EVENING_MEAL = Activity(
     "evening_meal", HOME_HELP, (30, 45), (band("18:00", "19:30"),), (60, 75), 2, CARE
 )
@@ -86,16 +84,16 @@ SOCIAL = Activity(
 )
 
 NURSING_WASH = Activity(
-    "nursing_wash", NURSING, (25, 45), (band("07:30", "11:30"),), (90, 150), 2,
+    "nursing_wash", NURSING, (30, 45), (band("07:30", "11:30"),), (90, 150), 2,
     {"nursing": 1}, personal=True,
 )  # fmt: skip
 EVENING_CARE = Activity(
-    "evening_care", NURSING, (25, 40), (band("17:00", "19:30"),), (75, 120), 2,
+    "evening_care", NURSING, (25, 40), (band("16:45", "19:30"),), (75, 120), 2,
     {"nursing": 1}, personal=True,
 )  # fmt: skip
 MORNING_INSULIN, NOON_INSULIN, EVENING_INSULIN = (
     Activity("insulin", NURSING, (10, 15), (times,), (60, 60), 1, {"nursing": 2})
-    for times in (band("07:00", "09:00"), band("11:15", "12:15"), band("17:30", "19:00"))
+    for times in (band("07:15", "09:30"), band("11:15", "12:15"), band("17:15", "19:00"))
 )
 DRESSING = Activity(
     "dressing", NURSING, (20, 30), (band("08:00", "11:45"), band("14:00", "17:00")),

@@ -31,11 +31,11 @@ class District:
 
 
 DISTRICTS: tuple[District, ...] = (
-    District("Planoise", (47.2190, 5.9690), 420, 17, dense=True),
+    District("Planoise", (47.2190, 5.9695), 350, 17, dense=True),
     District("Saint-Ferjeux", (47.2300, 5.9900), 400, 9),
-    District("Tilleroyes", (47.2430, 5.9830), 300, 3),
+    District("Tilleroyes", (47.2440, 5.9790), 200, 3),
     District("La Butte", (47.2335, 6.0095), 350, 8),
-    District("Velotte", (47.2220, 6.0115), 250, 3),
+    District("Velotte", (47.2222, 6.0120), 200, 3),
     District("Montrapon", (47.2470, 6.0080), 400, 12, dense=True),
     District("Battant", (47.2418, 6.0205), 200, 6, dense=True),
     District("Centre-ville", (47.2365, 6.0265), 280, 8, dense=True),
@@ -43,10 +43,10 @@ DISTRICTS: tuple[District, ...] = (
     District("Bregille", (47.2415, 6.0400), 300, 4),
     District("Les Cras", (47.2545, 6.0340), 300, 5),
     District("Les Vaites", (47.2490, 6.0440), 280, 4),
-    District("Clairs-Soleils", (47.2490, 6.0530), 220, 5),
+    District("Clairs-Soleils", (47.2490, 6.0525), 170, 5),
     District("Orchamps", (47.2600, 6.0390), 280, 7),
-    District("Palente", (47.2590, 6.0460), 300, 8),
-    District("Saint-Claude", (47.2600, 6.0190), 350, 5),
+    District("Palente", (47.2590, 6.0450), 260, 8),
+    District("Saint-Claude", (47.2590, 6.0180), 320, 5),
 )
 
 BASE = PlaceIn(id="base", location=(47.2192, 5.9736), access_s=0)

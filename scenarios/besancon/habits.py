@@ -32,9 +32,7 @@ class Habits:
     required: dict[Need, list[str]] = field(default_factory=dict)
 
 
-def habits(
-    carers: Sequence[Carer], workers: Mapping[Need, str], rng: random.Random
-) -> Habits:
+def habits(carers: Sequence[Carer], workers: Mapping[Need, str], rng: random.Random) -> Habits:
     """Habits that the first plan, `workers` by need, keeps in full."""
     found = Habits()
     coming: dict[Client, list[tuple[Need, str]]] = {}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scenarios.besancon import activities as act
-from scenarios.besancon.activities import MINUTE, Activity, Band
+from scenarios.besancon.activities import MINUTE, Activity, Band, at
 from scenarios.besancon.calendar import DayKind
 from scenarios.besancon.districts import DAY_CENTRE
 from scenarios.besancon.people import Client
@@ -22,6 +22,8 @@ WEEKDAYS_ONLY = (
 )  # fmt: skip
 WEEKEND_SHARE = 0.5
 """Of people of GIR 3-6: how many are visited on Saturdays, Sundays and holidays too."""
+LAST_WASH = at("09:15")
+"""Before a day at the day centre, a wash starts no later."""
 MEALS_PER_STOP = (1,) * 13 + (2,) * 5 + (3,) * 2
 
 
@@ -138,11 +140,11 @@ def _insulin_before_meals(needs: dict[Activity, Need], rng: random.Random) -> li
 
 
 def _wash_before_ride(needs: dict[Activity, Need], there: Ride) -> list[Follows]:
-    return [
-        Follows(needs[wash], there.pick_up, 5 * MINUTE, 120 * MINUTE)
-        for wash in (act.NURSING_WASH, act.GET_UP)
-        if wash in needs
-    ]
+    """Who is washed at home is washed before leaving; nobody comes while they are away."""
+    washes = [needs[wash] for wash in (act.NURSING_WASH, act.GET_UP) if wash in needs]
+    for wash in washes:
+        wash.bands = tuple((earliest, LAST_WASH) for earliest, _ in wash.bands)
+    return [Follows(wash, there.pick_up, 5 * MINUTE, 120 * MINUTE) for wash in washes]
 
 
 def _outing(client: Client) -> Outing:
@@ -153,9 +155,7 @@ def _outing(client: Client) -> Outing:
     def stop(activity: Activity, at_home: bool, load: dict[str, int]) -> Need:
         duration = activity.minutes[0] * MINUTE + (lift if at_home else lift // 2)
         place = client.home if at_home else DAY_CENTRE.id
-        return Need(
-            client, activity, duration, activity.bands, place, dict(activity.skills), load
-        )
+        return Need(client, activity, duration, activity.bands, place, dict(activity.skills), load)
 
     return Outing(
         client,

@@ -58,8 +58,8 @@ EVENING = Profile(8, (3, 4), (act.EVENING_MEAL,))
 MEDICINES_TWICE = Profile(24, (4, 4, 5), (act.MORNING_MEDICINES, act.EVENING_MEDICINES))
 MEDICINES = Profile(8, (4, 5), (act.EVENING_MEDICINES,))
 CHECK = Profile(34, (4, 5), (act.CHECK,))
-HOUSEWORK = Profile(22, (4, 5, 6), (act.HOUSEWORK,))
-SHOPPING = Profile(13, (4, 5, 6), (act.SHOPPING,))
+HOUSEWORK = Profile(21, (4, 5, 6), (act.HOUSEWORK,))
+SHOPPING = Profile(12, (4, 5, 6), (act.SHOPPING,))
 SOCIAL = Profile(13, (4, 5, 6), (act.SOCIAL,))
 
 PROFILES = (
@@ -73,7 +73,7 @@ SHARED_NURSING: tuple[tuple[tuple[Activity, ...], int, Profile], ...] = (
     ((act.MORNING_INSULIN,), 1, MORNING),
     ((act.NOON_INSULIN,), 2, MORNING_AND_NOON),
     ((act.EVENING_INSULIN,), 2, EVENING),
-    ((act.NURSING_WASH,), 5, NOON),
+    ((act.NURSING_WASH,), 6, NOON),
     ((act.NURSING_WASH,), 3, EVENING),
     ((act.PILLBOX,), 2, MEDICINES_TWICE),
 )
@@ -81,11 +81,10 @@ SHARED_NURSING: tuple[tuple[tuple[Activity, ...], int, Profile], ...] = (
 # Nursing care of people who get no home help.
 NURSING_ONLY: tuple[tuple[tuple[Activity, ...], int], ...] = (
     ((act.NURSING_WASH, act.EVENING_CARE), 6),
-    ((act.NURSING_WASH,), 14),
+    ((act.NURSING_WASH,), 17),
     ((act.EVENING_CARE,), 1),
     ((act.MORNING_INSULIN,), 1),
     ((act.DRESSING,), 3),
-    ((act.PILLBOX,), 1),
 )
 
 MEALS_SHARED, MEALS_ONLY = 65, 230

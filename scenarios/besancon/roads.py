@@ -29,6 +29,4 @@ class Roads:
 
     def leg(self, mode: str, origin: str, destination: str) -> int:
         """Seconds from one place to another."""
-        return int(
-            self._seconds[mode].item(self._index[origin], self._index[destination])
-        )
+        return int(self._seconds[mode].item(self._index[origin], self._index[destination]))

@@ -59,24 +59,24 @@ def _hours(start: str, end: str, pause: int = 0, pauses: Band = NOON_BREAKS) -> 
 CARE_PATTERNS = (
     Pattern("early", 13, (_hours("07:00", "14:15", 30),)),
     Pattern("split, bedtime", 11, (_hours("08:45", "13:00"), _hours("17:45", "20:45"))),
-    Pattern("split, evening meals", 10, (_hours("08:00", "12:30"), _hours("17:45", "20:15"))),
-    Pattern("evening", 6, (_hours("17:45", "21:30"),)),
-    Pattern("morning", 9, (_hours("07:15", "13:00"),)),
+    Pattern("split, evening meals", 10, (_hours("08:00", "12:30"), _hours("17:45", "20:00"))),
+    Pattern("evening", 7, (_hours("17:45", "21:30"),)),
+    Pattern("morning", 8, (_hours("07:15", "13:00"),)),
     Pattern("late", 5, (_hours("13:30", "21:00", 30, EVENING_BREAKS),)),
 )
 HOUSEHOLD_PATTERNS = (Pattern("day", 1, (_hours("08:30", "16:30", 45),)),)
 ASSISTANT_PATTERNS = (
-    Pattern("split", 2, (_hours("08:00", "11:45"), _hours("17:00", "20:00"))),
-    Pattern("morning", 4, (_hours("07:15", "11:30"),)),
+    Pattern("split", 2, (_hours("08:00", "11:30"), _hours("16:45", "19:45"))),
+    Pattern("morning", 5, (_hours("07:15", "11:30"),)),
 )
-NURSE_PATTERNS = (Pattern("split", 1, (_hours("07:15", "12:15"), _hours("16:15", "19:15"))),)
+NURSE_PATTERNS = (Pattern("split", 1, (_hours("07:15", "12:15"), _hours("16:45", "19:15"))),)
 MEAL_PATTERNS = (Pattern("morning", 1, (_hours("07:45", "12:45"),)),)
 MINIBUS_PATTERNS = (Pattern("rides", 1, (_hours("08:15", "10:45"), _hours("16:00", "18:15"))),)
 
 # Of each group, who is on duty.
 CARE_AIDES = {"weekday": 53 / 82, "saturday": 0.5, "rest_day": 0.5}
 HOUSEHOLD_AIDES = {"weekday": 9 / 14, "saturday": 0.0, "rest_day": 0.0}
-ASSISTANTS = {"weekday": 6 / 14, "saturday": 5 / 14, "rest_day": 5 / 14}
+ASSISTANTS = {"weekday": 7 / 14, "saturday": 5 / 14, "rest_day": 5 / 14}
 NURSES = {"weekday": 1.0, "saturday": 1.0, "rest_day": 1.0}
 MEAL_DRIVERS = {"weekday": 1.0, "saturday": 0.7, "rest_day": 0.0}
 MINIBUS_DRIVERS = {"weekday": 1.0, "saturday": 0.0, "rest_day": 0.0}
@@ -111,9 +111,7 @@ def _on_duty(group: list[Carer], share: float, day: date) -> list[Carer]:
     return [group[(first + i) % len(group)] for i in range(count)]
 
 
-def _patterns(
-    group: Sequence[Carer], patterns: Sequence[Pattern]
-) -> list[tuple[Carer, Pattern]]:
+def _patterns(group: Sequence[Carer], patterns: Sequence[Pattern]) -> list[tuple[Carer, Pattern]]:
     """Give each a pattern so that any number of people comes near the shares."""
     total = sum(pattern.share for pattern in patterns)
     used = [0] * len(patterns)

@@ -53,7 +53,9 @@ def table(problem: Problem) -> str:
         sum(row.on_duty for row in rows),
         sum(row.rostered_hours for row in rows),
     )
-    lines = [f"{'service':<10} {'visits':>6} {'hours':>7} {'on duty':>7} {'rostered':>8} {'ratio':>5}"]
+    lines = [
+        f"{'service':<10} {'visits':>6} {'hours':>7} {'on duty':>7} {'rostered':>8} {'ratio':>5}"
+    ]
     lines += [
         f"{row.service:<10} {row.visits:>6} {row.visit_hours:>7.1f} {row.on_duty:>7}"
         f" {row.rostered_hours:>8.1f} {row.ratio:>5.2f}"

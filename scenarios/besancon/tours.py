@@ -8,7 +8,6 @@ from scenarios.besancon.needs import Need
 from scenarios.besancon.roads import Roads
 from scenarios.besancon.rosters import Duty
 
-
 RESERVE = 1 * MINUTE
 """Kept on every way, so that the day can be done with something to spare."""
 
@@ -81,12 +80,18 @@ class Tour:
         self.stops.append(Stop(start, start + self.duty.hours.pause, None))
 
     def trimmed(self) -> list[Stop]:
-        """The stops without a break before the first visit or after the last.
+        """The stops without the break where it can be taken before the tour or after it.
 
-        Such a break is taken before the tour or after it.
+        After it, if the carer is back before the time of breaks ends.
         """
         visits = [i for i, stop in enumerate(self.stops) if stop.need is not None]
-        return self.stops[visits[0] : visits[-1] + 1] if visits else []
+        if not visits:
+            return []
+        last = self.stops[visits[-1]]
+        assert last.need is not None
+        back = last.end + self.leg(last.need.place, self.duty.carer.start)
+        until = visits[-1] + 1 if back <= self.duty.hours.break_band[1] else len(self.stops)
+        return self.stops[visits[0] : until]
 
     def _before(self, position: int) -> tuple[str, int]:
         """Where the carer is before a position, and since when free to leave."""

@@ -2,13 +2,11 @@
 
 import random
 
-from scenarios.besancon import activities as act
-from scenarios.besancon.activities import MINUTE, Band
+from scenarios.besancon.activities import HOUR, MINUTE, Band
 from scenarios.besancon.needs import Need
 
 SECOND_BAND = 0.5
 """Of visits that suit in the morning and in the afternoon: how many say so."""
-GRID = 15 * MINUTE
 
 
 def windows(need: Need, start: int, rng: random.Random) -> list[Band]:
@@ -26,13 +24,16 @@ def windows(need: Need, start: int, rng: random.Random) -> list[Band]:
         others = [t for t in need.bands if t != own and rng.random() < SECOND_BAND]
         return sorted([own, *others])
     shortest, longest = activity.window
-    width = rng.randrange(shortest, longest + 1, 15) * MINUTE
-    grid = GRID if width >= act.HOUR else 5 * MINUTE
-    return [_around(start, width, own, grid, rng)]
+    width = rng.randrange(shortest, longest + 1, 5) * MINUTE
+    return [around(start, width, own, rng)]
 
 
-def _around(start: int, width: int, limits: Band, grid: int, rng: random.Random) -> Band:
-    """A window of a width (less where the limits are closer) that holds `start`."""
+def around(start: int, width: int, limits: Band, rng: random.Random) -> Band:
+    """A window of a width (less where the limits are closer) that holds `start`.
+
+    It opens on a quarter of an hour, short ones on five minutes.
+    """
+    grid = 15 * MINUTE if width >= HOUR else 5 * MINUTE
     opens = _floor(start - int(width * rng.uniform(0.1, 0.75)), grid)
     opens = max(limits[0], min(opens, limits[1] - width))
     return opens, min(limits[1], opens + width)

@@ -69,12 +69,15 @@ class RoutingModel:
             [times[mode] for mode in modes], self._horizon, self._horizon, False, "time"
         )
         self.time = routing.GetDimensionOrDie("time")
+        waiting = round(prices.waiting)
         for k, duty in enumerate(instance.duties):
             begin, end = routing.Start(k), routing.End(k)
             self.time.CumulVar(begin).SetRange(
                 duty.start, duty.start if duty.shift.leaves_at_start else duty.end
             )
             self.time.CumulVar(end).SetRange(duty.start, duty.end)
+            if waiting:
+                self.time.SetSlackCostCoefficientForVehicle(waiting, k)
             if prices.overtime and duty.shift.overtime_after < duty.end:
                 self.time.SetCumulVarSoftUpperBound(
                     end, duty.shift.overtime_after, round(prices.overtime)

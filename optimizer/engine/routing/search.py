@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from optimizer.budget import Running
+from optimizer.engine.decode import routes_of, tours_of
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.layout import plan_of
 from optimizer.engine.prices import Prices, prices_of
-from optimizer.engine.routing.decode import tours_of
 from optimizer.engine.routing.model import RoutingModel
 from optimizer.engine.ruin import improve
 from optimizer.engine.tour import Tour
@@ -19,10 +19,10 @@ from optimizer.plan.model import Plan
 MOVES_PER_ITERATION = 1_000
 """An iteration of this engine is one ruin-and-recreate step, or so many candidate moves
 examined by the library."""
-RUIN_PART = 0.4
+RUIN_PART = 0.8
 """The part of the budget for ruin and recreate; the library has the rest."""
 REPORT_EVERY_S = 2.0
-"""Seconds between two plans reported while the library searches."""
+"""Seconds between two plans reported while a search goes on; only where seconds limit it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,29 @@ class Candidate:
 Found = Callable[[Candidate], None]
 
 
-def search(instance: Instance, running: Running, seed: int, found: Found) -> int:
+def search(
+    instance: Instance, running: Running, seed: int, start: Plan | None, found: Found
+) -> int:
     """Look for plans until the budget is used; each goes to `found`, not all of them better.
 
+    Starts from the plan `start` as far as it still fits, else from nothing.
     Deterministic for a seed where only iterations limit it. Returns the iterations used.
     """
     prices = prices_of(instance)
     insertion = Insertion(instance, prices, seed)
+    if start is not None:
+        insertion.adopt(tours_of(instance, *routes_of(instance, start)))
     insertion.place_all(running.over)
     found(Candidate(plan_of(instance, insertion.tours), "insertion", 0))
-    steps = improve(insertion, lambda step: running.used(step, RUIN_PART), seed)
+    reported = running.elapsed()
+
+    def better(step: int, tours: list[Tour]) -> None:
+        nonlocal reported
+        if running.budget.iterations is None and running.elapsed() - reported > REPORT_EVERY_S:
+            found(Candidate(plan_of(instance, tours), "ruin and recreate", step))
+            reported = running.elapsed()
+
+    steps = improve(insertion, lambda step: running.used(step, RUIN_PART), seed, better)
     found(Candidate(plan_of(instance, insertion.tours), "ruin and recreate", steps))
     if running.used(steps, 1) >= 1:
         return steps
@@ -74,7 +87,7 @@ def _refine(
         nonlocal best, reported
         if best is None:
             return
-        decoded, _ = tours_of(instance, *best)
+        decoded = tours_of(instance, *best)
         insertion = Insertion(instance, prices, seed)
         insertion.adopt(decoded)
         insertion.place_all(lambda: False)

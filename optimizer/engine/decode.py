@@ -1,4 +1,4 @@
-"""From the library's routes back to tours, with every pause put on a leg.
+"""From routes (of a plan, or of the routing library) to tours, with every pause put on a leg.
 
 The library lets a break happen on the road; we take it at a place. So the starts of linked
 visits are kept, the pauses are placed anew, and where they do not fit a visit is given up (to be
@@ -10,13 +10,45 @@ from collections.abc import Mapping, Sequence
 from optimizer.engine.instance import Duty, Instance
 from optimizer.engine.pauses import tour_of
 from optimizer.engine.tour import Tour
+from optimizer.plan.model import Plan
+
+Routes = list[list[int]]
+Starts = dict[int, int]
+
+
+def routes_of(instance: Instance, plan: Plan) -> tuple[Routes, Starts]:
+    """Node numbers by duty and starts of visits of a plan; what the instance does not know, or
+    the duty could never do, is left out."""
+    by_shift = {tour.shift: tour for tour in plan.tours}
+    routes: Routes = []
+    starts: Starts = {}
+    for duty in instance.duties:
+        tour = by_shift.get(duty.shift.id)
+        nodes, spare = [], list(duty.reloads)
+        for stop in tour.stops if tour else ():
+            if stop.kind == "visit" and stop.ref in instance.number:
+                v = instance.number[stop.ref]
+                if duty.number in instance.possible[v]:
+                    nodes.append(v)
+                    starts[v] = stop.start
+            elif stop.kind == "reload":
+                node = next(
+                    (n for n in spare if instance.places[instance.nodes[n].place] == stop.place),
+                    None,
+                )
+                if node is not None:
+                    spare.remove(node)
+                    nodes.append(node)
+        routes.append(nodes)
+    return routes, starts
 
 
 def tours_of(
     instance: Instance, routes: Sequence[Sequence[int]], starts: Mapping[int, int]
-) -> tuple[list[Tour], list[int]]:
-    """Tours by duty for routes (node numbers by duty) and starts of nodes, and what was given up."""
-    tours, dropped = [], []
+) -> list[Tour]:
+    """Tours by duty for routes (node numbers by duty) and starts of nodes; a visit that keeps a
+    tour from its times is left out."""
+    tours = []
     for duty, route in zip(instance.duties, routes, strict=True):
         nodes = list(route)
         held = {
@@ -29,11 +61,10 @@ def tours_of(
             victim = _cheapest_to_lose(instance, duty, nodes, held)
             partner = instance.delivery_of.get(victim, instance.pickup_of.get(victim, victim))
             lost = {victim, partner}
-            dropped += [node for node in nodes if node in lost]
             nodes = [node for node in nodes if node not in lost]
             tour = tour_of(instance, duty, nodes, held)
         tours.append(tour)
-    return tours, [v for v in dropped if v < instance.count]
+    return tours
 
 
 def _cheapest_to_lose(

@@ -1,0 +1,47 @@
+"""What the terminal shows while a plan is searched: time, visits served, score."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from optimizer.outputs.words import word
+from optimizer.problem.model import Problem
+from optimizer.result import OnProgress, Progress
+from optimizer.rules.base import Lang
+
+
+@contextmanager
+def show_progress(problem: Problem, lang: Lang, *, quiet: bool) -> Iterator[OnProgress | None]:
+    """Show progress on stderr: one living line in a terminal, else a line for each better plan.
+
+    Nothing with `quiet`.
+    """
+    if quiet:
+        yield None
+        return
+    if not sys.stderr.isatty():
+        yield lambda progress: print(_line(problem, progress, lang), file=sys.stderr, flush=True)  # noqa: T201
+        return
+    began, last = time.monotonic(), [Text(word("progress.start", lang))]
+
+    def living() -> Text:
+        return Text(f"{time.monotonic() - began:5.0f} s  ") + last[0]
+
+    console = Console(stderr=True)
+    with Live(console=console, get_renderable=living, refresh_per_second=4, transient=True):
+        yield lambda progress: last.__setitem__(0, Text(_line(problem, progress, lang)))
+
+
+def _line(problem: Problem, progress: Progress, lang: Lang) -> str:
+    levels = "  ".join(
+        f"{name} {value:,.0f}".replace(",", " ")
+        for name, value in zip(problem.objective.levels, progress.score.shown(), strict=True)
+        if value
+    )
+    total = len(problem.visits)
+    return f"{progress.elapsed_s:6.1f} s  {progress.served}/{total} {word('progress.served', lang)}  {levels}"

@@ -1,0 +1,267 @@
+"""The HTML report in a real browser, offline: it opens, draws, switches, filters, and fits."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from optimizer.outputs import Label, Labels, render_html
+from optimizer.plan.document import plan_document
+from tests.builders import loaded, plan, shift, visit
+from tests.outputs.sample import document, result
+
+pytestmark = pytest.mark.system
+
+EVIL = "<script>document.title='owned'</script><b>Mallory</b>"
+LABELS = Labels(
+    {
+        "p1": Label("Aldine Belbief", "3 rue du Puits"),
+        "p2": Label("Éloïse Noël"),
+        "p3": Label(EVIL, EVIL),
+        "w1": Label("Corvin Dourmeret"),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; a missing one is a failure, since nothing else tests the page."""
+    path = os.environ.get("TOURNEE_CHROMIUM") or shutil.which("chromium")
+    assert path, "no Chromium: install the package chromium, or set TOURNEE_CHROMIUM to its path"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A report in the browser, and what it asked for or complained about."""
+
+    def __init__(self, page: Page, file: Path) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text)
+                if message.type in ("error", "warning")
+                else None
+            ),
+        )
+        page.goto(file.as_uri())
+        page.wait_for_selector("#gantt-chart svg.main-svg")
+
+    def rows(self) -> list[str]:
+        """Persons and breaks in the rows that can be seen."""
+        return self.page.locator(".tour tbody tr:visible td.person").all_inner_texts()
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
+    """The sample day in a wide window, without any network."""
+    file = tmp_path / "plan.html"
+    file.write_text(render_html(document(), labels=LABELS), encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 1400, "height": 900})
+    opened = Opened(context.new_page(), file)
+    yield opened
+    assert opened.complaints == []
+    assert opened.requests == [file.as_uri()]
+    context.close()
+
+
+def test_it_opens_offline_and_draws(opened: Opened) -> None:
+    """No request but the file itself, nothing in the console, and both charts are drawn."""
+    page = opened.page
+
+    assert page.title() == "Tournées du lundi 23 novembre 2026"
+    # Five visits, a break, their travel and waits, two shifts.
+    assert page.locator("#gantt-chart .bars path").count() > 15
+    assert page.locator("#map-chart .scatterlayer .js-line").count() >= 2
+    assert page.locator("#map-chart .points path").count() >= 6
+    box = page.locator("#map-chart").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) > 300
+
+
+def test_the_policy_is_in_force(opened: Opened) -> None:
+    """The page can neither connect anywhere nor run a script that is put into it."""
+    page = opened.page
+    tried = page.evaluate("""async () => {
+        const script = document.createElement("script");
+        script.textContent = "window.intruder = true";
+        document.body.append(script);
+        const fetched = await fetch("data:,x").then(() => true, () => false);
+        return [fetched, window.intruder ?? false];
+    }""")
+
+    assert tried == [False, False]
+    assert len(opened.complaints) >= 2  # the browser said that it refused both
+    opened.complaints.clear()
+
+
+def test_names_are_shown_as_they_stand(opened: Opened) -> None:
+    """A label with markup is text in the table and in the charts, and runs nothing."""
+    page = opened.page
+    page.click("#open-all")
+
+    assert any(EVIL in row for row in opened.rows())
+    assert page.title().startswith("Tournées")
+    chart = page.locator("#gantt-chart")
+    texts = chart.evaluate("(gd) => gd.data.flatMap((trace) => trace.hovertext ?? [])")
+    [text] = [text for text in texts if "Mallory" in text]
+    assert "<b>&lt;script&gt;" in text
+    bar = chart.locator(".bars path").nth(
+        chart.evaluate("""(gd) => {
+            let before = 0;
+            for (const trace of gd.data.filter((trace) => trace.type === "bar")) {
+                const found = trace.hovertext.findIndex((text) => text.includes("Mallory"));
+                if (found >= 0) return before + found;
+                before += trace.x.length;
+            }
+        }""")
+    )
+    bar.hover(force=True)
+    page.wait_for_selector("#gantt-chart .hoverlayer text")
+    assert EVIL in page.locator("#gantt-chart .hoverlayer").text_content()  # type: ignore[operator]
+
+
+def test_the_language_can_be_switched(opened: Opened) -> None:
+    """Every text changes, title and charts too, and back again."""
+    page = opened.page
+    before = page.inner_text("body")
+    page.click("button[data-lang=en]")
+
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.title() == "Tours of Monday 23 November 2026"
+    assert page.locator("button[data-lang=en]").get_attribute("aria-pressed") == "true"
+    text = page.inner_text("body")
+    for wanted in ("Visits served", "5 of 6", "A skill is missing", "2 tours shown", "Home help"):
+        assert wanted in text, wanted
+    for left in ("Tournées", "À pourvoir", "Aide à domicile", "intervention", "Trajet"):
+        assert left not in text, left
+    assert "Insulin" in str(page.locator("#gantt-chart").evaluate("(gd) => gd.data"))
+
+    page.click("button[data-lang=fr]")
+    assert page.inner_text("body") == before
+
+
+def test_search_finds_persons_workers_and_activities(opened: Opened) -> None:
+    """Rows that match stay, whatever the case and accents; their tours open."""
+    page = opened.page
+    page.fill("#search", "eloise")
+    assert opened.rows() == ["Éloïse Noël"]
+    assert page.inner_text("#shown") == "1 tournée affichée"
+
+    page.fill("#search", "corvin LEVER")
+    assert opened.rows() == ["Aldine Belbief\n3 rue du Puits"]
+
+    page.fill("#search", "nobody at all")
+    assert opened.rows() == []
+    assert page.is_visible("#nothing-found")
+
+    page.click("#reset")
+    assert page.inner_text("#shown") == "2 tournées affichées"
+    assert not page.is_visible("#nothing-found")
+
+
+def test_filters_narrow_tours_and_charts(opened: Opened) -> None:
+    """A service or a worker shows its own tours only, in the list and over time."""
+    page = opened.page
+    everything = page.locator("#gantt-chart .bars path").count()
+    page.select_option("#by-service", "nursing")
+
+    assert page.locator(".tour:visible").count() == 1
+    assert 0 < page.locator("#gantt-chart .bars path").count() < everything
+    page.select_option("#by-worker", "w1")
+    assert page.locator(".tour:visible").count() == 0
+    assert not page.is_visible("#gantt-chart")
+    page.click("#reset")
+    assert page.locator(".tour:visible").count() == 2
+    assert page.locator("#gantt-chart .bars path").count() == everything
+
+
+def test_all_tours_open_and_close(opened: Opened) -> None:
+    """One button shows every stop, and hides them again."""
+    page = opened.page
+    assert opened.rows() == []
+    page.click("#open-all")
+    assert len(opened.rows()) == 10
+    assert page.inner_text("#open-all") == "Tout replier"
+    page.click("#open-all")
+    assert opened.rows() == []
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1400, 2200])
+def test_it_fits_every_screen(browser: Browser, tmp_path: Path, width: int) -> None:
+    """No horizontal scrolling, with all tours open, in both languages."""
+    file = tmp_path / "plan.html"
+    file.write_text(render_html(document(), labels=LABELS), encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": width, "height": 844})
+    opened = Opened(context.new_page(), file)
+    page = opened.page
+    page.click("#open-all")
+    for lang in ("en", "fr"):
+        page.click(f"button[data-lang={lang}]")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        wide = page.evaluate(
+            """(width) => [...document.querySelectorAll("main *")]
+            .filter((e) => !e.closest("svg, .chart") && e.getBoundingClientRect().right > width + 1)
+            .map((e) => e.outerHTML.slice(0, 80))""",
+            width,
+        )
+        assert wide == []
+    assert opened.complaints == []
+    context.close()
+
+
+def test_it_reads_without_scripts(browser: Browser, tmp_path: Path) -> None:
+    """Where scripts are off, everything but the charts is there."""
+    file = tmp_path / "plan.html"
+    file.write_text(render_html(document(), lang="en"), encoding="utf-8")
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(file.as_uri())
+
+    text = page.inner_text("body")
+    assert "Charts and filters need JavaScript" in text
+    assert "5 of 6" in text
+    assert page.locator(".tour").count() == 2
+    context.close()
+
+
+def test_several_days_begin_with_the_first(browser: Browser, tmp_path: Path) -> None:
+    """A longer horizon shows one day at first; another one, or all, can be chosen."""
+    problem = loaded(
+        visits=[visit("v1", at=5), visit("v2", at=5, day=1)],
+        shifts=[shift("w1"), shift("w1", day=1)],
+        days=2,
+    )
+    made = plan(problem, {"s1": ["v1"], "s1.1": ["v2"]})
+    file = tmp_path / "plan.html"
+    file.write_text(render_html(plan_document(result(problem, made, bound=()))), encoding="utf-8")
+    context = browser.new_context(offline=True)
+    opened = Opened(context.new_page(), file)
+    page = opened.page
+
+    assert page.locator(".tour:visible").count() == 1
+    page.select_option("#by-day", "1")
+    assert "mardi 24 novembre 2026" in page.locator(".tour:visible").inner_text()
+    page.select_option("#by-day", "")
+    assert page.locator(".tour:visible").count() == 2
+    assert opened.complaints == []
+    context.close()
