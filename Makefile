@@ -28,8 +28,9 @@ setup-dev: ## Create .venv with what tests and lint need too
 
 demo: setup ## Plan tomorrow's standard day in Besançon, in out/ (STOP=30s)
 	@mkdir -p out
-	$(TOURNEE) generate besancon -o out/problem.json
-	$(TOURNEE) plan out/problem.json -o out/plan.json --html out/plan.html --stop $(STOP) --seed 1
+	$(TOURNEE) generate besancon -o out/problem.json --labels out/labels.csv
+	$(TOURNEE) plan out/problem.json --labels out/labels.csv -o out/plan.json \
+		--html out/plan.html --stop $(STOP) --seed 1
 	$(TOURNEE) check out/problem.json out/plan.json
 	@echo
 	@echo "The day to plan:       out/problem.json"

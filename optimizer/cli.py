@@ -38,7 +38,7 @@ from optimizer.progress import show_progress
 from optimizer.referee import Verdict, score
 from optimizer.referee import check as judge
 from optimizer.rules.base import Lang
-from optimizer.solve import Options, solve
+from optimizer.planning import Options, solve
 
 DONE, INTERNAL, INVALID, BREACH, UNSUPPORTED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 

@@ -12,8 +12,7 @@ from random import Random
 
 import numpy as np
 
-from optimizer.engine.instance import Duty, Instance, earliest, intersection, latest
-from optimizer.engine.pauses import tour_of
+from optimizer.engine.instance import Instance, earliest, intersection, latest
 from optimizer.engine.prices import Prices, visit_price
 from optimizer.engine.tour import Pauses, Tour, backward, forward, schedule
 from optimizer.problem.model import Link, PickupDelivery, Sequence, Together
@@ -96,14 +95,15 @@ class Insertion:
         return (v in self.instance.pickup_of, windows[0][0] if windows else 0, v)
 
     def urgency(self, group: list[int]) -> tuple[float, ...]:
-        """What to place first: by priority, linked before single, scarce before free."""
+        """What to place first: pinned, by priority, linked before single, scarce before free."""
         instance = self.instance
         scarce = min(
             len(instance.possible[v]) * (sum(b - a for a, b in instance.nodes[v].windows) + 1_800)
             for v in group
         )
         priority = min(instance.visits[v].priority for v in group)
-        return (priority, len(group) == 1, scarce * (0.9 + 0.2 * self.random.random()))
+        free = instance.pinned.isdisjoint(group)
+        return (free, priority, len(group) == 1, scarce * (0.9 + 0.2 * self.random.random()))
 
     # Placing
 
@@ -121,25 +121,8 @@ class Insertion:
             if len(group) > 1:
                 self._relax(group)
 
-    def _place_frozen(self, duty: Duty) -> None:
-        """Begin the tour with the visits of its frozen tour, pauses where they delay it least."""
-        tour = tour_of(self.instance, duty, list(duty.fixed), {})
-        if tour is not None:
-            starts = schedule(tour) or []
-            tour.windows = {
-                v: [(start, start)]
-                for v, start in zip(duty.fixed, starts, strict=True)
-                if self.linked.get(v)
-            }
-            tour.propagate()
-            self.tours[duty.number] = tour
-            self.where.update(dict.fromkeys(duty.fixed, duty.number))
-
     def place_all(self, cancelled: Callable[[], bool]) -> None:
-        """Place every visit that has a place, frozen tours first; stop early if cancelled."""
-        for duty in self.instance.duties:
-            if duty.fixed and not self.tours[duty.number].nodes:
-                self._place_frozen(duty)
+        """Place every visit that has a place; stop early if cancelled."""
         for _ in range(2):  # what did not fit may fit once its partners' tours are there
             for group in self.order:
                 if cancelled():
@@ -174,6 +157,10 @@ class Insertion:
             if k is not None and not _is_held(self.tours[k], v):
                 start = self.start_of(v)
                 tour = self._own(k)
+                if v in self.instance.delivery_of or v in self.instance.pickup_of:
+                    starts = schedule(tour)
+                    assert starts is not None, "a ride in a tour was short enough when it got there"
+                    start = starts[tour.nodes.index(v)]
                 tour.windows[v] = [(start, start)]
                 tour.propagate()
 
@@ -541,7 +528,7 @@ class Insertion:
         single = len(windows) == 1
         places, ready, limit = tour.places(), tour.ready, tour.limit
         n = len(tour.nodes)
-        for position in range(len(duty.fixed) if tour.nodes else 0, n + 1):
+        for position in _positions(tour, v):
             time: int | None = ready[position]
             if ready[position] > closes:
                 break
@@ -638,6 +625,18 @@ class Insertion:
             price = visit_price(self.instance, self.prices, v, self.instance.duties[k])
             self.price[key] = price
         return price
+
+
+def _positions(tour: Tour, v: int) -> range:
+    """Where v may stand in the tour: visits of a frozen tour at its beginning and in their order,
+    other visits behind them, reloads anywhere."""
+    n, fixed = len(tour.nodes), tour.duty.fixed
+    if not fixed or v >= tour.instance.count:
+        return range(n + 1)
+    order = fixed.index(v) if v in fixed else len(fixed)
+    first = max((k + 1 for k, u in enumerate(tour.nodes) if u in fixed[:order]), default=0)
+    last = min((k for k, u in enumerate(tour.nodes) if u in fixed[order + 1 :]), default=n)
+    return range(first, last + 1)
 
 
 def _is_held(tour: Tour, v: int) -> bool:

@@ -64,7 +64,8 @@ class Instance:
 
     `nodes[0:n]` are the visits in the order of the problem, the rest are reloads.
     `possible[v]` lists the duties that could hold visit v in an otherwise empty tour.
-    `never[v]` maps every other duty to the rule that stands in the way.
+    `never[v]` maps every other duty to the rule that stands in the way. `pinned` visits must be
+    served: a plan without them is none.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -91,6 +92,8 @@ class Instance:
                 pickup, delivery = self.number[link.pickup], self.number[link.delivery]
                 self.delivery_of[pickup], self.pickup_of[delivery] = delivery, pickup
                 self.max_ride[pickup] = link.max_ride
+        frozen_visits = [v for frozen in problem.frozen_tours.values() for v in frozen.visits]
+        self.pinned = frozenset(self.number[v] for v in (*problem.pins, *frozen_visits))
         workers = {worker: i for i, worker in enumerate(problem.workers)}
         self.duties: list[Duty] = []
         for number, shift in enumerate(problem.shifts.values()):

@@ -26,7 +26,7 @@ class Prices:
     """What things cost in units: per tick, per metre, or each."""
 
     unserved: tuple[int, ...]
-    """By visit."""
+    """By visit; of a pinned one more than all others together."""
     travel: float
     metre: float
     waiting: float
@@ -53,9 +53,13 @@ def prices_of(instance: Instance) -> Prices:
             scale = CENT * (FIRST_STEP * STEP ** (above - 1) if above else 1)
             unit = {"hour": hour, "km": 0.001, "piece": 1.0}[term.kind.unit]
             found[term.kind.name] += term.weight * unit * scale
+    unserved = [
+        round(found[f"unserved_p{visit.priority}"] * visit.weight) for visit in instance.visits
+    ]
+    forbidden = 1 + sum(unserved)
     return Prices(
         unserved=tuple(
-            round(found[f"unserved_p{visit.priority}"] * visit.weight) for visit in instance.visits
+            forbidden if v in instance.pinned else price for v, price in enumerate(unserved)
         ),
         travel=found["travel_time"],
         metre=found["distance"],

@@ -6,12 +6,14 @@ all that follows still fits (the last is the end place). An insertion between tw
 judged by those two numbers alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from optimizer.engine.instance import Duty, Instance, Pause, earliest, latest
 
 Pauses = tuple[Pause, ...]
 NEVER = -1
+Ride = tuple[int, int, int]
+"""Positions of a pickup and its delivery, and the most ticks from end to start."""
 
 
 class Tour:
@@ -188,28 +190,74 @@ def schedule(tour: Tour) -> list[int] | None:
     """
     if not tour.propagate():
         return None
-    instance, n = tour.instance, len(tour.nodes)
+    durations = [tour.instance.nodes[node].duration for node in tour.nodes]
+    early = [ready - duration for ready, duration in zip(tour.ready[1:], durations, strict=True)]
+    rides = _rides(tour)
+    if rides is None or not _shorten_rides(tour, early, durations, rides):
+        return None
+    caps: dict[int, int] = {}
+    while True:
+        starts = _moved_later(tour, early, durations, caps)
+        if starts is None:
+            return None
+        broken = False
+        for pickup, delivery, most in rides:
+            limit = starts[pickup] + durations[pickup] + most
+            if starts[delivery] > limit:
+                caps[delivery], broken = limit, True
+        if not broken:
+            return starts
+
+
+def _shorten_rides(
+    tour: Tour, early: list[int], durations: Sequence[int], rides: Iterable[Ride]
+) -> bool:
+    """Put off pickups (and what follows them) in `early` until every ride is short enough."""
     places, travel = tour.places(), tour.duty.travel
-    durations = [instance.nodes[node].duration for node in tour.nodes]
-    starts = [tour.ready[k + 1] - durations[k] for k in range(n)]
-    leaves_at_start = tour.duty.shift.leaves_at_start
-    for k in range(n - 2, -1, -1):
+    again = True
+    while again:
+        again = False
+        for pickup, delivery, most in rides:
+            floor = early[delivery] - most - durations[pickup]
+            if early[pickup] >= floor:
+                continue
+            again = True
+            for k in range(pickup, len(early)):
+                if k > pickup:
+                    leg = travel[places[k]][places[k + 1]]
+                    left = early[k - 1] + durations[k - 1]
+                    arrival = forward(left, leg, tour.pauses[k], False)
+                    if arrival is None:
+                        return False
+                    floor = max(arrival, early[k])
+                start = earliest(tour.windows_of(tour.nodes[k]), floor)
+                if start is None or start > tour.limit[k]:
+                    return False
+                early[k] = start
+    return True
+
+
+def _moved_later(
+    tour: Tour, early: Sequence[int], durations: Sequence[int], caps: Mapping[int, int]
+) -> list[int] | None:
+    """Starts moved from `early` towards their successors, each at most to its cap."""
+    places, travel = tour.places(), tour.duty.travel
+    starts = list(early)
+    for k in range(len(starts) - 2, -1, -1):
         leg = travel[places[k + 1]][places[k + 2]]
         leave = backward(starts[k + 1], leg, tour.pauses[k + 1], False, False)
-        if leave is None:
+        if leave is None or leave - durations[k] < starts[k]:
             return None
-        moved = latest(tour.windows_of(tour.nodes[k]), leave - durations[k])
-        if moved is None or moved < starts[k]:
-            return None
-        if leaves_at_start and not _carries(tour, k):
+        if tour.duty.shift.leaves_at_start and tour.nodes[k] not in tour.instance.delivery_of:
             continue
-        late = _late_after(instance, tour.nodes[k], starts[k])
-        starts[k] = max(starts[k], min(moved, late))
-    return starts if _rides_ok(tour, starts) else None
-
-
-def _carries(tour: Tour, k: int) -> bool:
-    return tour.nodes[k] in tour.instance.delivery_of
+        most = min(
+            leave - durations[k],
+            _late_after(tour.instance, tour.nodes[k], starts[k]),
+            caps.get(k, leave),
+        )
+        moved = latest(tour.windows_of(tour.nodes[k]), most)
+        starts[k] = max(starts[k], starts[k] if moved is None else moved)
+    return starts
 
 
 def _late_after(instance: Instance, node: int, start: int) -> int:
@@ -221,26 +269,28 @@ def _late_after(instance: Instance, node: int, start: int) -> int:
     return max((w.late_after - shift for w in visit.windows if w.start <= start), default=start)
 
 
-def _rides_ok(tour: Tour, starts: Sequence[int]) -> bool:
+def _rides(tour: Tour) -> list[Ride] | None:
+    """Positions of pickups and deliveries with the longest time between them (where limited);
+    None if a pickup is missing or incompatible persons are aboard together."""
     instance = tour.instance
     begun: dict[int, int] = {}
-    aboard: set[str] = set()
-    for node, start in zip(tour.nodes, starts, strict=True):
+    aboard: dict[int, str] = {}
+    rides = []
+    for k, node in enumerate(tour.nodes):
         if node in instance.delivery_of:
-            begun[node] = start + instance.nodes[node].duration
+            begun[node] = k
             person = instance.visits[node].person
             refused = instance.problem.persons[person].incompatible_with
-            if not refused.isdisjoint(aboard) or any(
-                person in instance.problem.persons[other].incompatible_with for other in aboard
-            ):
-                return False
-            aboard.add(person)
+            for other in aboard.values():
+                if other in refused or person in instance.problem.persons[other].incompatible_with:
+                    return None
+            aboard[node] = person
         elif node in instance.pickup_of:
             pickup = instance.pickup_of[node]
             if pickup not in begun:
-                return False
-            aboard.discard(instance.visits[pickup].person)
-            ride = instance.max_ride[pickup]
-            if ride is not None and start - begun[pickup] > ride:
-                return False
-    return True
+                return None
+            del aboard[pickup]
+            most = instance.max_ride[pickup]
+            if most is not None:
+                rides.append((begun[pickup], k, most))
+    return rides

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rich.box import SIMPLE, SIMPLE_HEAD
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -89,27 +89,29 @@ def _figures(view: PlanView, lang: Lang) -> RenderableType:
 
 
 def _tours(view: PlanView, lang: Lang) -> RenderableType:
-    table = Table(box=SIMPLE, pad_edge=False)
+    """One line a tour, a heading a service: narrow enough for 80 columns."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     if len(view.days) > 1:
-        table.add_column(word("day", lang))
-    table.add_column(word("worker_one", lang))
-    table.add_column(word("service", lang))
+        table.add_column(word("day", lang), no_wrap=True)
+    table.add_column(word("worker_one", lang), min_width=17, max_width=24)
     table.add_column(word("hours", lang), no_wrap=True)
     for key in ("visits_short", "paid_short", "travel", "km", "wait"):
         table.add_column(word(key, lang), justify="right", no_wrap=True)
-    for tour in view.tours:
-        day = formats.day(view.days[view.day_of(tour)], lang)
-        table.add_row(
-            *([day] if len(view.days) > 1 else []),
-            _text(view.labels.name(tour.worker)),
-            _text(named("service", view.worker(tour).service, lang)),
-            span(tour.start, tour.end, lang),
-            formats.number(sum(stop.kind == "visit" for stop in tour.stops), lang),
-            formats.length(tour.paid_s),
-            formats.length(tour.travel_s),
-            formats.kilometres(tour.distance_m, lang),
-            formats.length(tour.wait_s),
-        )
+    for service in dict.fromkeys(view.worker(tour).service for tour in view.tours):
+        blank = [""] if len(view.days) > 1 else []
+        table.add_row(*blank, _text(named("service", service, lang), "bold"))
+        for tour in (t for t in view.tours if view.worker(t).service == service):
+            day = formats.day(view.days[view.day_of(tour)], lang)
+            table.add_row(
+                *([day] if len(view.days) > 1 else []),
+                _text(view.labels.name(tour.worker)),
+                span(tour.start, tour.end, lang),
+                formats.number(sum(stop.kind == "visit" for stop in tour.stops), lang),
+                formats.length(tour.paid_s),
+                formats.length(tour.travel_s),
+                formats.kilometres(tour.distance_m, lang),
+                formats.length(tour.wait_s),
+            )
     return Group(_heading(word("title", lang)), table)
 
 

@@ -1,18 +1,26 @@
 """From the JSON document to the frozen problem: times to ticks, defaults, references."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import cache
+from importlib.resources import files
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from optimizer.problem import document as doc
 from optimizer.problem import model
 from optimizer.problem.clock import Clock, ClockError
-from optimizer.problem.reading import Errors
+from optimizer.problem.reading import Errors, Where, pointer
 from optimizer.problem.score_terms import TERM_KINDS, Objective, Term, default_objective
 from optimizer.problem.working_time import LIMITS, WorkingTime, rule_packs, working_time
 
-Where = tuple[str | int, ...]
 Part = TypeVar("Part")
+
+LISTS = ("places", "persons", "visits", "external_visits", "workers", "shifts", "vehicles", "links")
+
+
+@cache
+def timezones() -> Set[str]:
+    """All IANA names."""
+    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
 
 
 class Builder:
@@ -21,46 +29,33 @@ class Builder:
     `where` maps the id of a part, by list, to its path in the document, for later checks.
     """
 
-    def __init__(
-        self,
-        document: doc.ProblemDocument,
-        original: Mapping[str, Sequence[int]],
-        lost: Mapping[str, set[str]],
-        errors: Errors,
-    ) -> None:
+    def __init__(self, document: doc.ProblemDocument, errors: Errors) -> None:
         self.document = document
-        self.original = original
-        self.lost = lost
         self.errors = errors
         self.where: dict[str, dict[str, Where]] = {}
-        self.clock = Clock("UTC", document.horizon.start, document.tick_ms)
-        self.ids: dict[str, set[str]] = {}
+        self.ids = {name: {part.id for part in getattr(document, name)} for name in LISTS}
         self.homes = {person.id: person.place for person in document.persons}
         self.staff = {worker.id: worker for worker in document.workers}
+        self.modes: dict[str, doc.ModeIn] = {**doc.DEFAULT_MODES, **document.travel.modes}
+        self.zone_known = document.timezone in timezones()
+        zone = document.timezone if self.zone_known else "UTC"
+        self.clock = Clock(zone, document.horizon.start, document.tick_ms)
+        self.horizon_end = self.clock.day_start(document.horizon.days)
 
-    def build(self) -> model.Problem | None:
-        """The problem, or None when it cannot be stated at all (no such time zone)."""
+    def build(self) -> model.Problem:
+        """The problem, or what it would be but for the errors."""
         d = self.document
-        try:
-            ZoneInfo(d.timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+        if not self.zone_known:
             self.errors.add(
                 "unknown_timezone", ("timezone",), d.timezone, "timezone is not known",
                 "write an IANA name like Europe/Paris",
             )  # fmt: skip
-            return None
-        self.clock = Clock(d.timezone, d.horizon.start, d.tick_ms)
-        self.horizon_end = self.clock.day_start(d.horizon.days)
         for name, what in (("visits", "visit to plan"), ("shifts", "shift: nobody is on duty")):
-            if not getattr(d, name) and not self.lost.get(name):
+            if not getattr(d, name):
                 self.errors.add(
                     "empty", (name,), [], f"{name} is empty: there is no {what}",
-                    f"add {name}, or do not ask for a plan of this day",
+                    f"add {name}, or do not ask for a plan",
                 )  # fmt: skip
-        for name in ("places", "persons", "visits", "external_visits", "workers", "shifts",
-                     "vehicles", "links"):  # fmt: skip
-            found = {part.id for part in getattr(d, name)}
-            self.ids[name] = found | self.lost.get(name, set())
         return model.Problem(
             name=d.name,
             tick_ms=d.tick_ms,
@@ -85,6 +80,11 @@ class Builder:
             document=d.to_json_dict(),
         )
 
+    def sound(self, name: str, ident: str) -> bool:
+        """Whether a part exists and nothing is wrong with it so far."""
+        where = self.where[name].get(ident)
+        return where is not None and not self.errors.at(where)
+
     # Helpers
 
     def _parts(
@@ -96,13 +96,12 @@ class Builder:
     ) -> dict[str, Part]:
         places = self.where.setdefault(name, {})
         parts: dict[str, Part] = {}
-        for index, item in zip(self._indices(name), items, strict=False):
+        for index, item in enumerate(items):
             ident = getattr(item, key)
             if ident in parts:
-                first = places[ident]
                 self.errors.add(
                     "duplicate_id", (name, index, key), ident,
-                    f"{key} stands already at /{name}/{first[1]}",
+                    f"{key} stands already at {pointer(places[ident])}",
                     "give every item its own id" if key == "id" else "keep one of the two",
                 )  # fmt: skip
                 continue
@@ -110,18 +109,14 @@ class Builder:
             parts[ident] = make(item, (name, index))
         return parts
 
-    def _indices(self, name: str) -> Sequence[int]:
-        return self.original.get(name, ())
-
     def _time(self, text: str | None, where: Where) -> int | None:
-        return None if text is None else self._moment(text, where)
-
-    def _moment(self, text: str, where: Where) -> int:
+        if text is None:
+            return None
         try:
-            return self.clock.parse(text)
+            return self.clock.parse(text, any_offset=not self.zone_known)
         except ClockError as error:
             self.errors.add("bad_time", where, text, f"{where[-1]} {error}", error.remedy)
-            return 0
+            return None
 
     def _ticks(self, seconds: float, where: Where) -> int:
         ms = seconds * 1000
@@ -137,56 +132,67 @@ class Builder:
     def _optional_ticks(self, seconds: float | None, where: Where) -> int | None:
         return None if seconds is None else self._ticks(seconds, where)
 
-    def _span(self, start: str, end: str, where: Where, least: int = 1) -> tuple[int, int]:
-        """Two times in order, `end - start >= least`."""
-        before = len(self.errors.found)
-        a = self._moment(start, (*where, "start"))
-        b = self._moment(end, (*where, "end"))
-        if len(self.errors.found) == before and b - a < least:
+    def _span(self, start: str, end: str, where: Where, least: int = 1) -> tuple[int, int] | None:
+        """Two times, `end - start >= least`; None if that is not so."""
+        a = self._time(start, (*where, "start"))
+        b = self._time(end, (*where, "end"))
+        if a is None or b is None:
+            return None
+        if b - a < least:
             self.errors.add(
                 "ends_before_start", (*where, "end"), end,
                 f"end is {'before' if b < a else 'equal to'} start ({start})",
                 "correct one of the two",
             )  # fmt: skip
+            return None
         return a, b
 
-    def _interval(self, item: doc.IntervalIn, where: Where) -> model.Interval:
-        return model.Interval(*self._span(item.start, item.end, where))
-
     def _intervals(self, items: list[doc.IntervalIn], where: Where) -> tuple[model.Interval, ...]:
-        found = [self._interval(item, (*where, i)) for i, item in enumerate(items)]
-        return tuple(sorted(found, key=lambda interval: interval.start))
+        spans = [self._span(item.start, item.end, (*where, i)) for i, item in enumerate(items)]
+        return tuple(model.Interval(*span) for span in sorted(filter(None, spans)))
 
     def _windows(self, items: list[doc.WindowIn], where: Where) -> tuple[model.Window, ...]:
         windows = []
         for i, item in enumerate(items):
             at = (*where, i)
-            before = len(self.errors.found)
-            start, end = self._span(item.start, item.end, at, least=0)
+            span = self._span(item.start, item.end, at, least=0)
             late = self._time(item.late_after, (*at, "late_after"))
-            if len(self.errors.found) > before:
+            if span is None or not self._in_horizon(*span, item, at):
                 continue
+            start, end = span
             if late is not None and not start <= late <= end:
                 self.errors.add(
                     "bad_late_after", (*at, "late_after"), item.late_after,
                     "late_after is outside the window", "put it between start and end",
                 )  # fmt: skip
-            self._inside_horizon(start, end, item.start, at)
             windows.append(model.Window(start, end, end if late is None else late))
         return tuple(sorted(windows, key=lambda window: (window.start, window.end)))
 
-    def _inside_horizon(self, start: int, end: int, text: str, where: Where) -> None:
-        day = self.clock.day_start(1)
-        if not 0 <= start < self.horizon_end or end > self.horizon_end + day:
-            last = self.clock.datetime(self.horizon_end - 1).date()
-            self.errors.add(
-                "outside_horizon", (*where, "start"), text,
-                f"lies outside the horizon, {self.clock.first_day} to {last}",
-                "correct the date, or widen the horizon",
-            )  # fmt: skip
+    def _in_horizon(
+        self, start: int, end: int, item: doc.WindowIn | doc.ShiftIn, where: Where
+    ) -> bool:
+        """Whether a span begins inside the horizon and ends there or on the day after."""
+        if not self.zone_known or self.errors.at(("horizon",)):
+            return True
+        for name, tick, last in (
+            ("start", start, self.horizon_end - 1),
+            ("end", end, self.horizon_end + self.clock.day_start(1)),
+        ):
+            if not 0 <= tick <= last:
+                self._outside_horizon(name, getattr(item, name), (*where, name))
+                return False
+        return True
+
+    def _outside_horizon(self, name: str, text: str, where: Where) -> None:
+        last = self.clock.datetime(self.horizon_end - 1).date()
+        self.errors.add(
+            "outside_horizon", where, text,
+            f"{name} lies outside the horizon, {self.clock.first_day} to {last}",
+            "correct the date, or widen the horizon",
+        )  # fmt: skip
 
     def _reference(self, name: str, ident: str, where: Where) -> None:
-        if ident not in self.ids[name]:
+        if ident not in self.ids[name] and not self.errors.at((name,), inside=False):
             singular = name[:-1].replace("_", " ")
             self.errors.add(
                 "unknown_reference", where, ident, f"there is no {singular} with this id",

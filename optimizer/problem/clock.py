@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
+
+
+_YEARS = (1900, 2300)
+"""Far from the ends of the calendar, where arithmetic with times fails."""
 
 
 class ClockError(ValueError):
@@ -25,11 +30,11 @@ class Clock:
     first_day: date
     tick_ms: int
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    @property
+    @cached_property
     def origin(self) -> datetime:
         """The moment of tick 0, in UTC."""
         return self._midnight(self.first_day)
@@ -46,8 +51,10 @@ class Clock:
         """Day of the horizon (0 is the first; negative before it) that holds a tick."""
         return (self.datetime(ticks).date() - self.first_day).days
 
-    def parse(self, text: str) -> int:
+    def parse(self, text: str, *, any_offset: bool = False) -> int:
         """Ticks of an ISO 8601 time with an offset (`Z`, or the one in force in the zone).
+
+        With `any_offset`, other offsets are as good.
 
         Raises
         ------
@@ -61,20 +68,18 @@ class Clock:
             raise ClockError(
                 "is not an ISO 8601 time", f"write it like {self._example()}"
             ) from None
+        if not _YEARS[0] <= moment.year <= _YEARS[1]:
+            raise ClockError("is out of range", f"write it like {self._example()}")
         if moment.tzinfo is None:
-            raise ClockError("has no offset from UTC", self._naive_remedy(moment))
-        try:
-            instant = moment.astimezone(UTC)
-            local = instant.astimezone(self.zone)
-        except OverflowError:
-            raise ClockError("is out of range", f"write it like {self._example()}") from None
-        if moment.utcoffset() not in (timedelta(0), local.utcoffset()):
+            raise self._no_offset(moment)
+        local = moment.astimezone(self.zone)
+        if not any_offset and moment.utcoffset() not in (timedelta(0), local.utcoffset()):
             if self._skipped(moment.replace(tzinfo=None)):
                 reason = f"does not exist in {self.timezone}: the clocks go forward over it"
             else:
                 reason = f"has an offset that is not in force in {self.timezone} at that time"
             raise ClockError(reason, f"if this instant is meant, write {local.isoformat()}")
-        ticks, rest = divmod(instant - self.origin, timedelta(milliseconds=self.tick_ms))
+        ticks, rest = divmod(moment - self.origin, timedelta(milliseconds=self.tick_ms))
         if rest:
             raise ClockError(
                 f"is not a whole number of ticks of {self.tick_ms} ms",
@@ -83,17 +88,25 @@ class Clock:
         return ticks
 
     def _example(self) -> str:
-        noon = datetime(self.first_day.year, self.first_day.month, self.first_day.day, 8)
-        return noon.replace(tzinfo=self.zone).isoformat()
+        morning = datetime(self.first_day.year, self.first_day.month, self.first_day.day, 8)
+        return morning.replace(tzinfo=self.zone).isoformat()
 
     def _skipped(self, naive: datetime) -> bool:
         there_and_back = naive.replace(tzinfo=self.zone).astimezone(UTC).astimezone(self.zone)
         return there_and_back.replace(tzinfo=None) != naive
 
-    def _naive_remedy(self, naive: datetime) -> str:
+    def _no_offset(self, naive: datetime) -> ClockError:
+        first, second = (naive.replace(tzinfo=self.zone, fold=fold) for fold in (0, 1))
         if self._skipped(naive):
-            return f"this local time does not exist in {self.timezone}: the clocks go forward"
-        return f"write {naive.replace(tzinfo=self.zone).isoformat()}"
+            return ClockError(
+                "has no offset from UTC, and does not exist in "
+                f"{self.timezone}: the clocks go forward over it",
+                f"correct it, perhaps to {first.astimezone(UTC).astimezone(self.zone).isoformat()}",
+            )
+        remedy = f"write {first.isoformat()}"
+        if first.utcoffset() != second.utcoffset():
+            remedy += f", or {second.isoformat()}: the clocks go back over it"
+        return ClockError("has no offset from UTC", remedy)
 
     def datetime(self, ticks: int) -> datetime:
         """The local time of a tick, with its offset."""

@@ -42,6 +42,33 @@ class InvalidProblem(ValueError):
 
 
 def shown(value: Any, limit: int = 80) -> str:
-    """A value as short JSON text, cut to `limit` characters."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """A value as short JSON text that can be printed anywhere, cut to `limit` characters."""
+    text = ""
+    for chunk in _ENCODER.iterencode(value):
+        text += chunk
+        if len(text) > limit:
+            text = text[: limit - 1] + "…"
+            break
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def cut(value: Any) -> Any:
+    """The value if it is short and can be sent as JSON, else the beginning of its text.
+
+    NaN, infinity and halves of surrogate pairs cannot be sent.
+    """
+    if isinstance(value, str):
+        text = value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+        return text.encode("utf-8", "backslashreplace").decode()
+    text = shown(value, _LONGEST)
+    if len(text) == _LONGEST:
+        return text
+    try:
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, TypeError):
+        return text
+    return value
+
+
+_LONGEST = 200
+_ENCODER = json.JSONEncoder(ensure_ascii=False, skipkeys=True, default=str)

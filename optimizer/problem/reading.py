@@ -1,20 +1,27 @@
-"""From bytes to a validated `ProblemDocument`, keeping what is readable when parts are not.
+"""From bytes to a validated document, keeping what is readable when parts are not.
 
-A broken item of a list is reported and left out, so that the checks between items still run
-over the rest and a person sees every error at once.
+A person should see every error at once. So a value that cannot be read is reported and
+replaced by a stand-in of the right type, and the checks between the parts run all the same;
+what they would say about a stand-in is not reported.
 """
 
+import codecs
 import json
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from optimizer.problem.errors import InputError
+from optimizer.problem.errors import InputError, cut
 
 MAX_BYTES = 200_000_000
+MAX_ERRORS = 50_000
+"""More errors than this are only counted."""
 
+Where = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -23,151 +30,332 @@ class Errors:
 
     def __init__(self) -> None:
         self.found: list[InputError] = []
+        self._reported: set[Where] = set()
+        self._replaced: set[Where] = set()
 
-    def add(self, code: str, where: tuple[str | int, ...], value: Any, message: str, remedy: str) -> None:
-        self.found.append(InputError(code, pointer(where), value, message, remedy))
+    def add(self, code: str, where: Where, value: Any, message: str, remedy: str) -> None:
+        """Report an error, unless it is about a value that was reported and replaced."""
+        if self._replaced and any(where[:n] in self._replaced for n in range(len(where) + 1)):
+            return
+        self.found.append(InputError(code, pointer(where), cut(value), message, remedy))
+        self._reported.update(where[:n] for n in range(len(where) + 1))
+
+    def replaced(self, where: Where) -> None:
+        """Say that a stand-in is here now: later errors here, or inside, mean nothing."""
+        self._replaced.add(where)
+
+    def at(self, where: Where) -> bool:
+        """Whether anything was reported here, inside, or about what this is a part of."""
+        return where in self._reported or any(
+            where[:n] in self._replaced for n in range(len(where))
+        )
 
 
-def pointer(where: tuple[str | int, ...]) -> str:
+def pointer(where: Where) -> str:
     """JSON pointer (RFC 6901) of a path of keys and indices."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in where)
 
 
+# JSON
+
+
 def read_json(data: bytes | str, errors: Errors) -> Any:
-    """Parse JSON strictly: UTF-8, no key twice. None, with an error added, if it is not JSON."""
+    """Parse JSON strictly: UTF-8, no key twice. None, with an error added, if it is not JSON.
+
+    Where keys stand twice, the errors are added and the last values count.
+    """
     if len(data) > MAX_BYTES:
         errors.add("too_large", (), f"{len(data)} bytes", "the document is too large",
-                   f"keep it below {MAX_BYTES} bytes: split the horizon or the territory")  # fmt: skip
+                   f"keep it below {MAX_BYTES} bytes: split the days or the territory")  # fmt: skip
         return None
+    twice: list[tuple[dict[str, Any], str]] = []
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
         if len(result) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = sorted({key for key in keys if keys.count(key) > 1})
-            raise ValueError(f"key {twice[0]!r} stands twice in one object")
+            counts = Counter(key for key, _ in pairs)
+            twice.extend((result, key) for key, count in counts.items() if count > 1)
         return result
 
+    text = ""
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
-        return json.loads(text, object_pairs_hook=unique)
+        document = json.loads(text, object_pairs_hook=unique)
+        if _HALF_CHARACTER.search(text):
+            json.dumps(document, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
-        errors.add("not_utf8", (), f"byte {error.start}", "the document is not UTF-8 text",
+        wide = isinstance(data, bytes) and data.startswith((codecs.BOM_UTF16, codecs.BOM_UTF16_BE))
+        errors.add("not_utf8", (), f"byte {error.start}",
+                   f"the document is not UTF-8 text{', but looks like UTF-16' if wide else ''}",
                    "save it as JSON in UTF-8")  # fmt: skip
+    except UnicodeEncodeError:
+        errors.add("not_utf8", (), r"\ud800 to \udfff", "a text holds half of a character",
+                   r"write whole characters, or both halves, like \ud83d\ude90")  # fmt: skip
     except json.JSONDecodeError as error:
-        errors.add("not_json", (), text[error.pos : error.pos + 30],
-                   f"the document is not JSON: {error.msg} at line {error.lineno}, "
-                   f"column {error.colno}", "correct the text there")  # fmt: skip
-    except RecursionError:
-        errors.add("not_json", (), None, "the document is nested too deeply",
-                   "send a problem as printed by `tournee schema problem`")  # fmt: skip
-    except ValueError as error:
-        errors.add("not_json", (), None, f"the document is not usable JSON: {error}",
+        errors.add("not_json", (), text[error.pos : error.pos + 30], _not_json(error, text),
                    "correct the text there")  # fmt: skip
+    except RecursionError:
+        errors.add("not_json", (), text[:30], "the document is nested too deeply",
+                   "send a problem as printed by `tournee schema problem`")  # fmt: skip
+    except ValueError:
+        errors.add("not_json", (), None, "a number in the document has thousands of digits",
+                   "write numbers of common size")  # fmt: skip
+    else:
+        for where in _paths(document, twice):
+            errors.add("duplicate_key", where, where[-1], f"key {where[-1]} stands twice here",
+                       "keep one of the two")  # fmt: skip
+        return document
     return None
 
 
-def validate(
-    model: type[Model], document: Any, errors: Errors
-) -> tuple[Model, dict[str, list[int]], dict[str, set[str]]] | None:
-    """Validate, leaving out broken list items.
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
-    Returns the model, for each list field the original index of every item kept, and the ids
-    of the items left out; None if what remains is no document at all. All errors are added.
-    """
-    if not isinstance(document, Mapping):
-        errors.add("wrong_type", (), document, "a problem is a JSON object",
-                   "see `tournee schema problem`")  # fmt: skip
-        return None
-    lists = {key: list(range(len(v))) for key, v in document.items() if isinstance(v, list)}
-    lost: dict[str, set[str]] = {}
-    try:
-        return model.model_validate(document), lists, lost
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-    for detail in details:
-        _report(detail, errors)
-    broken: dict[str, set[int]] = {}
-    kept = {key: value for key, value in document.items() if key in model.model_fields}
-    for detail in details:
-        where = detail["loc"]
-        key = str(where[0]) if where else ""
-        if len(where) > 1 and isinstance(where[1], int) and isinstance(kept.get(key), list):
-            broken.setdefault(key, set()).add(where[1])
-        elif key in kept:
-            del kept[key]
-    for key, indices in broken.items():
-        if key not in kept:
-            continue
-        items = document[key]
-        lists[key] = [i for i in range(len(items)) if i not in indices]
-        kept[key] = [items[i] for i in lists[key]]
-        lost[key] = {
-            items[i]["id"]
-            for i in indices
-            if isinstance(items[i], Mapping) and isinstance(items[i].get("id"), str)
-        }
-    try:
-        return model.model_validate(kept), lists, lost
-    except ValidationError:
-        return None
-
-
-_REMEDIES = {
-    "missing": ("missing", "is missing", "add it"),
-    "extra_forbidden": ("unknown_field", "is not a known field", "remove it, or correct its name"),
-    "string_type": ("wrong_type", "must be a text", 'write it in quotes, like "V12"'),
-    "string_too_short": ("empty", "is empty", "give it a value"),
-    "int_type": ("wrong_type", "must be a whole number", "write it without quotes, like 2"),
-    "bool_type": ("wrong_type", "must be true or false", "write true or false, without quotes"),
-    "list_type": ("wrong_type", "must be a list", "write [ ... ]"),
-    "dict_type": ("wrong_type", "must be an object", "write { ... }"),
-    "model_type": ("wrong_type", "must be an object", "write { ... }"),
-    "tuple_type": ("wrong_type", "must be a pair of numbers", "write [latitude, longitude]"),
+_JSON_WORDS = {
+    "Expecting value": "a value is missing, or is no JSON value",
+    "Expecting property name": "a name in double quotes is missing",
+    "Illegal trailing comma": "there is a comma after the last item",
+    "Expecting ':'": "a colon is missing",
+    "Expecting ','": "a comma or a closing bracket is missing",
+    "Unterminated string": "a text has no closing quote",
+    "Invalid control character": "a text has a line break or control character in it",
+    "Invalid \\": "a text has an unknown escape after \\",
+    "Extra data": "there is more text after the end of the document",
 }
 
 
+def _not_json(error: json.JSONDecodeError, text: str) -> str:
+    if not text.strip():
+        return "the document is empty"
+    what = next((ours for theirs, ours in _JSON_WORDS.items() if error.msg.startswith(theirs)),
+                "it cannot be read")  # fmt: skip
+    return f"the document is not JSON: {what} at line {error.lineno}, column {error.colno}"
+
+
+def _paths(document: Any, keys: list[tuple[dict[str, Any], str]]) -> Iterator[Where]:
+    """Where keys of objects inside the document are."""
+    wanted: dict[int, list[str]] = {}
+    for part, key in keys:
+        wanted.setdefault(id(part), []).append(key)
+    open_: list[tuple[Where, Any]] = [((), document)] if wanted else []
+    while open_:
+        where, value = open_.pop()
+        if isinstance(value, dict):
+            yield from ((*where, key) for key in wanted.get(id(value), ()))
+            open_.extend(((*where, key), item) for key, item in reversed(value.items()))
+        elif isinstance(value, list):
+            open_.extend(((*where, i), value[i]) for i in reversed(range(len(value))))
+
+
+# Validation
+
+
+def validate(
+    model: type[Model], document: Mapping[str, Any], errors: Errors
+) -> tuple[Model, dict[str, list[int]], dict[str, set[str]]] | None:
+    """Validate; add all errors, and put stand-ins where values are wrong.
+
+    Returns the model, for each list field the original index of every item kept, and the ids
+    of the items left out; None if what remains is no document at all.
+    """
+    try:
+        return model.model_validate(document), _indices(document), {}
+    except ValidationError as error:
+        if error.error_count() > MAX_ERRORS:
+            errors.add("too_many_errors", (), error.error_count(),
+                       f"{error.error_count()} values are wrong: this is another kind of document",
+                       "see `tournee schema problem`")  # fmt: skip
+            return None
+        details = error.errors(include_url=False)
+    for detail in details:
+        _report(detail, errors)
+    for detail in details:
+        errors.replaced(_where(detail))
+    repaired = _copy(document)
+    for _ in range(_PASSES):
+        try:
+            for detail in sorted(details, key=_removes):
+                _replace(repaired, detail)
+            return model.model_validate(repaired), _indices(repaired), {}
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+        except LookupError:  # a key that is no text, or an error nobody foresaw
+            return None
+    return None
+
+
+def _indices(document: Mapping[str, Any]) -> dict[str, list[int]]:
+    return {key: list(range(len(v))) for key, v in document.items() if isinstance(v, list)}
+
+
+def _where(detail: ErrorDetails) -> Where:
+    """The path in the document, without what pydantic adds to it."""
+    where = detail["loc"]
+    if len(where) > 2 and where[0] == "links":
+        where = (*where[:2], *where[3:])  # without the type of the link
+    if _is_key(detail):
+        where = where[:-1]
+    return where
+
+
+def _is_key(detail: ErrorDetails) -> bool:
+    """Whether the error is about the key of an object instead of its value."""
+    return detail["type"].startswith("string_") and detail["loc"][-1:] == ("[key]",)
+
+
+# What is wrong, in plain words
+
+_WRONG_TYPE = {
+    "string_type": ("must be a text", 'write it in quotes, like "V12"'),
+    "int_type": ("must be a whole number", "write it without quotes or point, like 2"),
+    "float_type": ("must be a number", "write it without quotes, like 2.5"),
+    "finite_number": ("must be a finite number", "write a number, not NaN or infinity"),
+    "bool_type": ("must be true or false", "write true or false, without quotes"),
+    "list_type": ("must be a list", "write [ ... ]"),
+    "tuple_type": ("must be a pair of numbers", "write [latitude, longitude]"),
+    "dict_type": ("must be an object", "write { ... }"),
+    "model_type": ("must be an object", "write { ... }"),
+    "model_attributes_type": ("must be an object", "write { ... }"),
+}
+
+_OTHERS = {
+    "missing": ("missing", "is missing", "add it"),
+    "extra_forbidden": ("unknown_field", "is not a known field", "remove it, or correct its name"),
+    "string_too_short": ("empty", "is empty", "give it a value"),
+    "string_unicode": ("not_utf8", "holds half of a character", "write whole characters"),
+    "date_range": ("out_of_range", "must lie between 1970 and 2199", "correct the year"),
+    "union_tag_not_found": ("missing", "has no type", 'add "type", like "together"'),
+}
+
+_BOUNDS = {
+    "greater_than_equal": "at least",
+    "greater_than": "above",
+    "less_than_equal": "at most",
+    "less_than": "below",
+}
+
+_REMEDIES = {
+    "location": "write [latitude, longitude] in degrees",
+    "required_workers": "name a worker, or write null if anyone may come",
+}
+"""What to do about any error in these fields."""
+
+
 def _report(detail: ErrorDetails, errors: Errors) -> None:
-    kind = detail["type"]
-    where = tuple(part for part in detail["loc"] if not _is_tag(part))
-    value = None if kind == "missing" else detail["input"]
-    limits = detail.get("ctx", {})
-    if kind in _REMEDIES:
-        code, message, remedy = _REMEDIES[kind]
-    elif kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
-        bound = {
-            "greater_than_equal": "at least",
-            "greater_than": "above",
-            "less_than_equal": "at most",
-            "less_than": "below",
-        }[kind]
-        limit = next(iter(limits.values()))
-        code, message = "out_of_range", f"must be {bound} {limit}"
-        remedy = "correct the number"
-        if {"latitude", "longitude"} & {str(part) for part in where} or "location" in where:
-            remedy = "write [latitude, longitude] in degrees"
-    elif kind in ("too_short", "too_long"):
-        code, remedy = "wrong_length", "add or remove items"
-        message = detail["msg"][0].lower() + detail["msg"][1:]
-    elif kind in ("literal_error", "union_tag_invalid"):
-        expected = limits.get("expected") or limits.get("expected_tags")
-        code, message, remedy = "unknown_value", f"must be one of {expected}", "choose one of them"
-    elif kind == "union_tag_not_found":
-        code, message, remedy = "missing", "has no type", 'add "type", for example "together"'
-    elif kind == "value_error":
-        code, message = "wrong_type", str(limits.get("error", detail["msg"]))
-        remedy = "correct the value"
-    elif kind.startswith("date"):
-        code, message, remedy = "not_a_date", "is not a date", "write it like 2026-11-23"
+    where = _where(detail)
+    code, message, remedy = _words(detail)
+    field = next((part for part in reversed(where) if isinstance(part, str)), "")
+    if _is_key(detail):
+        message = f"the key {message}"
     else:
-        code, message = "invalid", detail["msg"][0].lower() + detail["msg"][1:]
-        remedy = "see `tournee schema problem`"
-    field = next((str(part) for part in reversed(where) if isinstance(part, str)), "document")
-    errors.add(code, where, value, f"{field} {message}", remedy)
+        message = f"{_name(where)} {message}"
+    value = None if detail["type"] == "missing" else detail["input"]
+    errors.add(code, where, value, message, _REMEDIES.get(field, remedy))
 
 
-_LINK_TAGS = {"together", "sequence", "same_worker", "different_workers", "pickup_delivery"}
+def _words(detail: ErrorDetails) -> tuple[str, str, str]:
+    """Code, message (to stand after the name of the field) and remedy."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in _WRONG_TYPE:
+        return "wrong_type", *_WRONG_TYPE[kind]
+    if kind in _OTHERS:
+        return _OTHERS[kind]
+    if kind in _BOUNDS:
+        (limit,) = context.values()
+        return "out_of_range", f"must be {_BOUNDS[kind]} {_plain(limit)}", "correct the number"
+    if kind == "string_too_long":
+        return "out_of_range", f"is longer than {context['max_length']} characters", "shorten it"
+    if kind == "too_short" and context["min_length"] == 1:
+        return "empty", "is empty", "add an item"
+    if kind == "too_short":
+        return "wrong_length", f"needs at least {context['min_length']} items", "add items"
+    if kind == "too_long":
+        return "wrong_length", f"takes at most {context['max_length']} items", "remove items"
+    if kind in ("literal_error", "union_tag_invalid"):
+        expected = context.get("expected") or context["expected_tags"]
+        return "unknown_value", f"must be one of {expected}", "choose one of them"
+    if kind.startswith("date"):
+        return "not_a_date", "is not a date", "write it like 2026-11-23"
+    if kind == "value_error":
+        return "wrong_type", str(context["error"]), "correct the value"
+    return "invalid", "is not valid", "see `tournee schema problem`"
 
 
-def _is_tag(part: str | int) -> bool:
-    return part in _LINK_TAGS
+def _name(where: Where) -> str:
+    """What an error is about: a field, or an item of a list."""
+    count = 0
+    while count < len(where) and isinstance(where[-1 - count], int):
+        count += 1
+    field = str(where[-1 - count]) if count < len(where) else "the document"
+    if not count:
+        return field
+    if field == "location":
+        return ("latitude", "longitude")[int(where[-1])]
+    return f"item {'/'.join(map(str, where[-count:]))} of {field}"
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(number)
+
+
+# Stand-ins
+
+_PASSES = 12
+"""From nothing to the deepest part: an object in a list, a field of it, ..."""
+_DEPTH = 12
+"""No value of a document that has a type lies deeper."""
+_TEXT = "\0"
+_LINK = "same_worker"
+
+_STAND_INS: Mapping[str, Any] = {
+    "string_type": _TEXT,
+    "int_type": 1,
+    "float_type": 1.0,
+    "bool_type": False,
+    "list_type": [],
+    "tuple_type": [0.0, 0.0],
+    "dict_type": {},
+    "model_type": {},
+    "model_attributes_type": {},
+}
+
+
+def _copy(value: Any, depth: int = _DEPTH) -> Any:
+    """A copy of all that stand-ins may replace."""
+    if depth and isinstance(value, Mapping):
+        return {key: _copy(item, depth - 1) for key, item in value.items()}
+    if depth and isinstance(value, list | tuple):
+        return [_copy(item, depth - 1) for item in value]
+    return value
+
+
+def _removes(detail: ErrorDetails) -> bool:
+    return detail["type"] == "extra_forbidden" or _is_key(detail)
+
+
+def _replace(document: Any, detail: ErrorDetails) -> None:
+    """One step towards a valid value: null, which may be enough, else one of the right type."""
+    where = _where(detail)
+    for part in where[:-1]:
+        document = document[part]
+    kind, value, key = detail["type"], detail["input"], where[-1]
+    context = detail.get("ctx", {})
+    if _removes(detail):
+        document.pop(key, None)
+    elif kind == "missing" and isinstance(document, list):
+        document.append(None)
+    elif kind == "too_short":
+        document[key] = [*value, *[None] * (context["min_length"] - len(value))]
+    elif kind == "too_long":
+        document[key] = value[: context["max_length"]]
+    elif kind in ("union_tag_not_found", "union_tag_invalid"):
+        document[key] = {**value, "type": _LINK}
+    elif kind == "value_error":
+        document[key] = "2000-01-01T00:00:00Z"
+    elif kind == "missing" or value is not None:
+        document[key] = None
+    elif kind == "literal_error":
+        document[key] = context["expected"].split("'")[1]
+    elif kind.startswith("date"):
+        document[key] = "2000-01-01"
+    else:
+        document[key] = _copy(_STAND_INS[kind])
