@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optimizer.budget import Budget
     from optimizer.engine.errors import Unsupported
-    from optimizer.plan.document import InvalidPlan, plan_document, read_plan
+    from optimizer.plan.reading import InvalidPlan, read_plan
+    from optimizer.plan.writing import plan_document
+    from optimizer.planning import Options, solve
     from optimizer.problem import InvalidProblem, Problem, load_problem, read_problem
     from optimizer.referee import check, score
     from optimizer.result import Progress, Result
-    from optimizer.planning import Options, solve
 
 _HOMES = {
     "Budget": "optimizer.budget",
-    "InvalidPlan": "optimizer.plan.document",
+    "InvalidPlan": "optimizer.plan.reading",
     "InvalidProblem": "optimizer.problem",
     "Options": "optimizer.planning",
     "Problem": "optimizer.problem",
@@ -31,8 +32,8 @@ _HOMES = {
     "Unsupported": "optimizer.engine.errors",
     "check": "optimizer.referee",
     "load_problem": "optimizer.problem",
-    "plan_document": "optimizer.plan.document",
-    "read_plan": "optimizer.plan.document",
+    "plan_document": "optimizer.plan.writing",
+    "read_plan": "optimizer.plan.reading",
     "read_problem": "optimizer.problem",
     "score": "optimizer.referee",
     "solve": "optimizer.planning",

@@ -27,10 +27,13 @@ from optimizer.budget import Budget
 from optimizer.engine.errors import Unsupported
 from optimizer.outputs import InvalidLabels, Labels, read_labels, render_html, render_table
 from optimizer.outputs.words import word
-from optimizer.plan.document import InvalidPlan, plan_document, plan_schema, read_plan
+from optimizer.plan.document import plan_schema
 from optimizer.plan.model import Plan
 from optimizer.plan.previous import with_previous
+from optimizer.plan.reading import InvalidPlan, read_plan
 from optimizer.plan.score import Score
+from optimizer.plan.writing import plan_document
+from optimizer.planning import Options, solve
 from optimizer.problem import InputError, InvalidProblem, Problem, read_problem
 from optimizer.problem.reading import Errors, read_json
 from optimizer.problem.schema import problem_schema
@@ -38,7 +41,6 @@ from optimizer.progress import show_progress
 from optimizer.referee import Verdict, score
 from optimizer.referee import check as judge
 from optimizer.rules.base import Lang
-from optimizer.planning import Options, solve
 
 DONE, INTERNAL, INVALID, BREACH, UNSUPPORTED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -98,7 +100,8 @@ def plan(
             problem, start = with_previous(problem, before, start)
         for target in (output, html_file):
             _check_writable(target)
-        with _ctrl_c_ends(budget), show_progress(problem, lang, quiet=as_json) as on_progress:
+        progress = show_progress(problem, _lang(lang), quiet=as_json)
+        with _ctrl_c_ends(budget), progress as on_progress:
             result = solve(problem, budget, seed, Options("routing", start), on_progress)
         document = plan_document(result)
         text = json.dumps(document, ensure_ascii=False, indent=1)
@@ -137,7 +140,9 @@ def check(problem_file: Path, plan_file: Path, lang: str, as_json: bool) -> int:
 
 @cli.command()
 @click.argument("scenario")
-@click.option("--date", "day", metavar="DATE", help="First day, like 2026-11-24.  [default: tomorrow]")
+@click.option(
+    "--date", "day", metavar="DATE", help="First day, like 2026-11-24.  [default: tomorrow]"
+)
 @click.option("--days", default=1, show_default=True, type=click.IntRange(1))
 @click.option("--scale", default=1.0, show_default=True)
 @click.option("--mode", default="normal", show_default=True)
@@ -292,7 +297,9 @@ def _print_verdict(
 ) -> None:
     for kind in ("violations", "inherited", "waived"):
         for violation in getattr(verdict, kind):
-            click.echo(f"{word(f'check.{kind}', lang)}: {violation.rule}: {violation.sentence(lang)}")
+            click.echo(
+                f"{word(f'check.{kind}', lang)}: {violation.rule}: {violation.sentence(lang)}"
+            )
     served = len(problem.visits) - len(plan.unserved)
     levels = ", ".join(f"{name} {value:g}" for name, value in _levels(problem, found).items())
     verdict_word = word("check.clean" if verdict.clean else "check.broken", lang)

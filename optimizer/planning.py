@@ -57,9 +57,7 @@ class _Keeper:
         self.plan, self.verdict, self.score = candidate.plan, verdict, found
         if self.on_progress is not None:
             served = len(self.problem.visits) - len(self.plan.unserved)
-            self.on_progress(
-                Progress(self.running.elapsed(), served, found, candidate.iterations)
-            )
+            self.on_progress(Progress(self.running.elapsed(), served, found, candidate.iterations))
 
 
 def solve(
@@ -98,9 +96,7 @@ def solve(
     """
     options = options or Options()
     refused = {
-        name: subject
-        for name, subject in features(problem).items()
-        if name not in routing.ENCODES
+        name: subject for name, subject in features(problem).items() if name not in routing.ENCODES
     }
     if refused:
         raise Unsupported(options.engine, refused)

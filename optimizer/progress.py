@@ -43,5 +43,5 @@ def _line(problem: Problem, progress: Progress, lang: Lang) -> str:
         for name, value in zip(problem.objective.levels, progress.score.shown(), strict=True)
         if value
     )
-    total = len(problem.visits)
-    return f"{progress.elapsed_s:6.1f} s  {progress.served}/{total} {word('progress.served', lang)}  {levels}"
+    served = f"{progress.served}/{len(problem.visits)} {word('progress.served', lang)}"
+    return f"{progress.elapsed_s:6.1f} s  {served}  {levels}"

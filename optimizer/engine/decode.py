@@ -71,6 +71,7 @@ def _cheapest_to_lose(
     instance: Instance, duty: Duty, nodes: list[int], held: Mapping[int, int]
 ) -> int:
     """The node to give up: one whose loss makes the tour possible, the least urgent of them."""
+
     def urgency(node: int) -> tuple[int, int]:
         if node >= instance.count:
             return (9, node)

@@ -7,7 +7,7 @@ independent of each other and an insertion is judged inside one tour.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import pairwise, product
 from random import Random
 
 import numpy as np
@@ -19,6 +19,8 @@ from optimizer.problem.model import Link, PickupDelivery, Sequence, Together
 
 Range = tuple[int, int]
 ALWAYS: Range = (-(1 << 60), 1 << 60)
+LEANS = (0.0, 1.0, 0.5)
+"""Where in the time that its position leaves a linked visit starts: these are tried in turn."""
 CANDIDATES = 12
 """How many positions of each partner a linked pair tries, cheapest first."""
 IDLE = 0.3
@@ -48,10 +50,13 @@ class Insertion:
         self.tours = [Tour(instance, duty) for duty in instance.duties]
         self.where: dict[int, int] = {}
         self.price: dict[tuple[int, int], int] = {}
+        self.lean = LEANS[0]
         self.legs = {
             mode: np.rint(
                 prices.travel * np.array(duty.travel) + prices.metre * np.array(duty.metres)
-            ).astype(np.int64).tolist()
+            )
+            .astype(np.int64)
+            .tolist()
             for mode, duty in {duty.shift.mode: duty for duty in instance.duties}.items()
         }
         self.linked = {
@@ -68,9 +73,10 @@ class Insertion:
     # What to place, in which order
 
     def groups(self) -> list[list[int]]:
-        """Visits that links bind together, each group in the order to place it; most urgent
-        group first: by priority, then by how few starts and shifts it has to choose from."""
+        """Visits that links or a frozen tour bind together, each group in the order to place it;
+        most urgent group first: by priority, then by how few starts and shifts it can choose."""
         instance = self.instance
+        frozen = {v: duty.fixed for duty in instance.duties for v in duty.fixed}
         seen: set[int] = set()
         groups: list[list[int]] = []
         for v in range(instance.count):
@@ -81,18 +87,22 @@ class Insertion:
             while stack:
                 u = stack.pop()
                 group.append(u)
-                for link in self.linked.get(u, ()):
-                    for other in link.visits:
-                        w = instance.number[other]
-                        if w not in seen:
-                            seen.add(w)
-                            stack.append(w)
+                for w in (*frozen.get(u, ()), *(other for _, other in self.partners(u))):
+                    if w not in seen:
+                        seen.add(w)
+                        stack.append(w)
             groups.append(sorted(group, key=self._start_order))
         return sorted(groups, key=self.urgency)
 
-    def _start_order(self, v: int) -> tuple[bool, int, int]:
+    def _start_order(self, v: int) -> tuple[int, ...]:
+        instance = self.instance
+        place = next((d.fixed.index(v) for d in instance.duties if v in d.fixed), 0)
+        free = v not in instance.pinned
+        return (v in instance.pickup_of, free, place, self._opening(v), v)
+
+    def _opening(self, v: int) -> int:
         windows = self.instance.nodes[v].windows
-        return (v in self.instance.pickup_of, windows[0][0] if windows else 0, v)
+        return windows[0][0] if windows else 0
 
     def urgency(self, group: list[int]) -> tuple[float, ...]:
         """What to place first: pinned, by priority, linked before single, scarce before free."""
@@ -102,7 +112,7 @@ class Insertion:
             for v in group
         )
         priority = min(instance.visits[v].priority for v in group)
-        free = instance.pinned.isdisjoint(group)
+        free = sum(v not in instance.pinned for v in group) / len(group)
         return (free, priority, len(group) == 1, scarce * (0.9 + 0.2 * self.random.random()))
 
     # Placing
@@ -134,6 +144,23 @@ class Insertion:
         """Place the visits of a group that are not placed yet; False if none could be."""
         if len(group) == 1:
             return self._place_one(group[0])
+        before = self.tours[:], dict(self.where)
+        found = []
+        orders = [group, sorted(group, key=self._opening)]
+        for order, lean in product(orders, LEANS):  # one partner may leave no room for another
+            self.lean = lean
+            placed = self._place_linked(order)
+            unserved = self.prices.unserved
+            missing = sum(1 + unserved[v] for v in group if v not in self.where)
+            found.append((missing, placed, (self.tours, self.where)))
+            if not missing:
+                break
+            self.tours, self.where = before[0][:], dict(before[1])
+        _, placed, (self.tours, self.where) = min(found, key=lambda result: result[0])
+        return placed
+
+    def _place_linked(self, group: list[int]) -> bool:
+        """Place what is not placed yet of a linked group; False if nothing could be."""
         placed = False
         self._hold(group)
         for v in group:
@@ -154,7 +181,7 @@ class Insertion:
         """Hold the placed visits of a group at one start each, for partners to refer to."""
         for v in group:
             k = self.where.get(v)
-            if k is not None and not _is_held(self.tours[k], v):
+            if k is not None and self.linked.get(v) and not _is_held(self.tours[k], v):
                 start = self.start_of(v)
                 tour = self._own(k)
                 if v in self.instance.delivery_of or v in self.instance.pickup_of:
@@ -171,7 +198,7 @@ class Insertion:
         for v in sorted(group, key=lambda u: len(self.instance.possible[u])):
             k = self.where.get(v)
             partners = {u for _, u in self.partners(v) if u in self.where}
-            if k is None or v in ride or self.frozen(v):
+            if k is None or v in ride or not self.linked.get(v):
                 continue
             if all(_is_held(self.tours[self.where[u]], u) for u in partners):
                 tour = self._own(k)
@@ -264,9 +291,15 @@ class Insertion:
             for spot in self.spots(v, k, allowed)
         ]
         for spot in nsmallest(CANDIDATES, spots, key=lambda spot: spot.cost):
-            if self._commit(v, spot, spot.first):
+            if self._commit(v, spot, self._start_in(spot, v)):
                 return True
         return bool(self.instance.loads[v]) and self._place_with_reload(v, allowed)
+
+    def _start_in(self, spot: Spot, v: int) -> int:
+        """Where in its spot a linked visit starts."""
+        target = spot.first + int(self.lean * (spot.last - spot.first))
+        start = latest(self.instance.nodes[v].windows, target)
+        return spot.first if start is None else max(spot.first, start)
 
     def _commit(self, v: int, spot: Spot, start: int) -> bool:
         before = self.tours[spot.duty]
@@ -348,7 +381,8 @@ class Insertion:
     ) -> tuple[int, int] | None:
         """Starts of a and b inside their spots and windows, start of b - start of a in range."""
         windows = self.instance.nodes
-        start = earliest(windows[a].windows, max(x.first, y.first - high))
+        first, last = max(x.first, y.first - high), min(x.last, y.last - low)
+        start = earliest(windows[a].windows, first + int(self.lean * max(0, last - first)))
         for _ in range(8):  # windows with holes may push the two past each other in turn
             if start is None or start > x.last:
                 return None
@@ -539,7 +573,9 @@ class Insertion:
             pauses: Pauses = tour.pauses[position]
             for cut in range(len(pauses) + 1):
                 if pauses:
-                    time = forward(ready[position], travel[before][here], pauses[:cut], position == 0)
+                    time = forward(
+                        ready[position], travel[before][here], pauses[:cut], tour.free(position)
+                    )
                     if time is None:
                         continue
                     leave = backward(
@@ -630,13 +666,15 @@ class Insertion:
 def _positions(tour: Tour, v: int) -> range:
     """Where v may stand in the tour: visits of a frozen tour at its beginning and in their order,
     other visits behind them, reloads anywhere."""
-    n, fixed = len(tour.nodes), tour.duty.fixed
-    if not fixed or v >= tour.instance.count:
+    n, fixed, count = len(tour.nodes), tour.duty.fixed, tour.instance.count
+    if not fixed or v >= count:
         return range(n + 1)
-    order = fixed.index(v) if v in fixed else len(fixed)
-    first = max((k + 1 for k, u in enumerate(tour.nodes) if u in fixed[:order]), default=0)
-    last = min((k for k, u in enumerate(tour.nodes) if u in fixed[order + 1 :]), default=n)
-    return range(first, last + 1)
+    before = fixed[: fixed.index(v)] if v in fixed else fixed
+    first = max((k + 1 for k, u in enumerate(tour.nodes) if u in before), default=0)
+    if v not in fixed:
+        return range(first, n + 1)
+    others = (k for k, u in enumerate(tour.nodes) if u < count and u not in before)
+    return range(first, min(others, default=n) + 1)
 
 
 def _is_held(tour: Tour, v: int) -> bool:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from optimizer.problem.model import PickupDelivery, Problem, Shift, Visit, Worker
+from optimizer.problem.model import Break, PickupDelivery, Problem, Shift, Visit, Worker
 from optimizer.problem.model import Sequence as SequenceLink
 from optimizer.travel import travel_of
 
@@ -232,15 +232,16 @@ def _pauses(
     one limit before its end. A break of that length inside these bounds is narrowed to them.
     """
     limits = problem.working_time
-    pauses = [
-        Pause(None, busy.end - busy.start, ((busy.start, busy.start),))
+    away = merged(
+        (max(busy.start, start), busy.end - 1)
         for busy in worker.unavailable
         if busy.start < end and busy.end > start
-    ]
+    )
+    pauses = [Pause(None, last + 1 - first, ((first, first),)) for first, last in away]
     breaks = [
         Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows))
         for b in shift.breaks
-        if not b.optional
+        if not b.optional and not _before(shift, b)
     ]
     stretch, pause = limits.max_stretch_without_break, limits.statutory_break
     if stretch is not None and pause is not None and end - start > stretch:
@@ -255,6 +256,13 @@ def _pauses(
         else:
             breaks.append(Pause("statutory", pause, ((end - stretch - pause, last),)))
     return tuple(sorted(pauses + breaks, key=lambda p: p.windows[0]))
+
+
+def _before(shift: Shift, pause: Break) -> bool:
+    """Whether a break is not due as the tour, which must leave then, leaves after it."""
+    return shift.leaves_at_start and any(
+        shift.start >= window.start + pause.duration for window in pause.windows
+    )
 
 
 def merged(windows: Iterable[tuple[int, int]]) -> Windows:
@@ -275,7 +283,9 @@ def intersection(windows: Windows, first: int, last: int) -> Windows:
 
 def outside(windows: Windows, first: int, last: int) -> Windows:
     """The part of the ranges outside [first, last]."""
-    pieces = [piece for a, b in windows for piece in ((a, min(b, first - 1)), (max(a, last + 1), b))]
+    pieces = [
+        piece for a, b in windows for piece in ((a, min(b, first - 1)), (max(a, last + 1), b))
+    ]
     return merged(pieces)
 
 

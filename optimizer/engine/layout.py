@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from optimizer.engine.instance import Instance, Pause, earliest
 from optimizer.engine.tour import Tour, backward, schedule
-from optimizer.plan.model import Plan, Stop
+from optimizer.plan.model import Plan, Stop, StopKind
 from optimizer.plan.model import Tour as PlanTour
 
 
@@ -30,7 +30,7 @@ def _tour(instance: Instance, tour: Tour) -> PlanTour:
     n = len(tour.nodes)
     places = tour.places()
     leg = duty.travel[places[0]][places[1]]
-    leave = backward(starts[0], leg, tour.pauses[0], True, False)
+    leave = backward(starts[0], leg, tour.pauses[0], tour.free(0), False)
     assert leave is not None, "schedule() found a start for the first stop"
     if duty.shift.leaves_at_start:
         leave = duty.start
@@ -55,7 +55,7 @@ def _tour(instance: Instance, tour: Tour) -> PlanTour:
             break
         node = instance.nodes[tour.nodes[k]]
         end = starts[k] + node.duration
-        kind = "reload" if node.visit is None else "visit"
+        kind: StopKind = "reload" if node.visit is None else "visit"
         place = instance.places[node.place]
         stops.append(Stop(kind, node.visit, place, arrival, starts[k], end, leg, metres))
         time = end
@@ -69,7 +69,7 @@ def _split(tour: Tour, k: int, time: int, target: int) -> tuple[list[Pause], lis
     """
     pauses, places = tour.pauses[k], tour.places()
     leg = tour.duty.travel[places[k]][places[k + 1]]
-    first, last = k == 0, k == len(tour.nodes)
+    first, last = tour.free(k), k == len(tour.nodes)
     for cut in range(len(pauses), -1, -1):
         before = list(pauses[:cut])
         if first:

@@ -33,9 +33,8 @@ def _placements(
     places, travel, n = tour.places(), tour.duty.travel, len(tour.nodes)
     found = []
     for taken in range(len(pauses) + 1):
-        time = forward(
-            ready, travel[places[leg]][places[leg + 1]], tuple(pauses[:taken]), leg == 0, leg == n
-        )
+        road = travel[places[leg]][places[leg + 1]]
+        time = forward(ready, road, tuple(pauses[:taken]), tour.free(leg), leg == n)
         if time is None:
             continue
         if leg == n:
@@ -48,6 +47,7 @@ def _placements(
         end = start + tour.instance.nodes[tour.nodes[leg]].duration
         rest = pauses[taken:]
         found += [
-            (finish, (leg,) * taken + cuts) for finish, cuts in _placements(tour, leg + 1, end, rest)
+            (finish, (leg,) * taken + cuts)
+            for finish, cuts in _placements(tour, leg + 1, end, rest)
         ]
     return found

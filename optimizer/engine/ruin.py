@@ -69,9 +69,7 @@ class Costs:
         """Tours plus unserved visits."""
         insertion = self.insertion
         unserved = sum(
-            price
-            for v, price in enumerate(insertion.prices.unserved)
-            if v not in insertion.where
+            price for v, price in enumerate(insertion.prices.unserved) if v not in insertion.where
         )
         return unserved + sum(self._tour(tour) for tour in insertion.tours)
 

@@ -47,6 +47,10 @@ class Tour:
         """When the node may start in this tour."""
         return self.windows.get(node) or self.instance.nodes[node].windows
 
+    def free(self, leg: int) -> bool:
+        """Whether this is the first leg and may be left later, after a pause off duty."""
+        return leg == 0 and not self.duty.shift.leaves_at_start
+
     def places(self) -> list[int]:
         """Places of all stops, start and end place included."""
         nodes = self.instance.nodes
@@ -60,13 +64,15 @@ class Tour:
         ready = [duty.start]
         time: int | None = duty.start
         for k in range(n):
-            time = forward(ready[k], travel[places[k]][places[k + 1]], self.pauses[k], k == 0)
+            leg = travel[places[k]][places[k + 1]]
+            time = forward(ready[k], leg, self.pauses[k], self.free(k))
             if time is not None:
                 time = earliest(self.windows_of(self.nodes[k]), time)
             if time is None:
                 return False
             ready.append(time + nodes[self.nodes[k]].duration)
-        time = backward(duty.end, travel[places[n]][places[n + 1]], self.pauses[n], n == 0, True)
+        leg = travel[places[n]][places[n + 1]]
+        time = backward(duty.end, leg, self.pauses[n], self.free(n), True)
         limit = [duty.end]
         for k in range(n - 1, -1, -1):
             if time is not None:
@@ -76,7 +82,7 @@ class Tour:
                 return False
             limit.append(time)
             leg = travel[places[k]][places[k + 1]]
-            time = backward(time, leg, self.pauses[k], k == 0, False)
+            time = backward(time, leg, self.pauses[k], self.free(k), False)
         limit.reverse()
         if time is None or time < duty.start:
             return False
@@ -117,16 +123,17 @@ def backward_or_never(tour: Tour, k: int, places: list[int]) -> int:
     n = len(tour.nodes)
     leg = tour.duty.travel[places[k]][places[k + 1]]
     if k == n:
-        time = backward(tour.duty.end, leg, tour.pauses[n], n == 0, True)
+        time = backward(tour.duty.end, leg, tour.pauses[n], tour.free(k), True)
     else:
-        time = backward(tour.limit[k] if tour.limit else NEVER, leg, tour.pauses[k], k == 0, False)
+        reach = tour.limit[k] if tour.limit else NEVER
+        time = backward(reach, leg, tour.pauses[k], tour.free(k), False)
     return NEVER if time is None else time
 
 
 def forward(time: int, leg: int, pauses: Pauses, first: bool, last: bool = False) -> int | None:
     """Earliest arrival of a leg left at `time` or later, its pauses taken at either end.
 
-    On the first leg a pause may come before the tour leaves, on the last after it returns.
+    With `first` a pause may come before the tour leaves, with `last` after it returns.
     """
     here: int | None = time
     there: int | None = None

@@ -6,7 +6,7 @@ from optimizer.engine.decode import routes_of, tours_of
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.prices import prices_of
-from optimizer.plan.model import Plan, Reason
+from optimizer.plan.model import Plan, Reason, ReasonScope
 
 
 def with_reasons(instance: Instance, plan: Plan) -> Plan:
@@ -35,7 +35,7 @@ def _reason(instance: Instance, insertion: Insertion, v: int, k: int) -> Reason:
     if never is not None:
         return Reason(never, "never", shift.worker, shift.id, _detail(instance, v, k, never))
     code = insertion.obstacle(v, k)
-    scope = "search" if code is None else "now"
+    scope: ReasonScope = "search" if code is None else "now"
     return Reason(code or "priced_out", scope, shift.worker, shift.id, "")
 
 
@@ -63,4 +63,3 @@ def _partner(instance: Instance, insertion: Insertion, v: int) -> tuple[Reason, 
         Reason("partner", "now", None, None, instance.visits[other].id)
         for other in dict.fromkeys(missing)
     )
-

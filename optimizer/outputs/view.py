@@ -9,7 +9,8 @@ from typing import Any
 from optimizer.outputs import formats
 from optimizer.outputs.labels import Labels
 from optimizer.outputs.words import word
-from optimizer.plan.document import PlanDocument, StopOut, TourOut, read_plan
+from optimizer.plan.document import PlanDocument, StopOut, TourOut
+from optimizer.plan.reading import read_plan
 from optimizer.problem.model import Problem, Visit, Worker
 from optimizer.problem.score_terms import default_objective
 from optimizer.rules.base import Lang

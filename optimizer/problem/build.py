@@ -1,6 +1,6 @@
 """From the JSON document to the frozen problem: times to ticks, defaults, references."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Set
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -155,9 +155,9 @@ class Builder:
         windows = []
         for i, item in enumerate(items):
             at = (*where, i)
-            span = self._span(item.start, item.end, at, least=0)
+            span = self._span_in_horizon(item, at, least=0)
             late = self._time(item.late_after, (*at, "late_after"))
-            if span is None or not self._in_horizon(*span, item, at):
+            if span is None:
                 continue
             start, end = span
             if late is not None and not start <= late <= end:
@@ -168,31 +168,35 @@ class Builder:
             windows.append(model.Window(start, end, end if late is None else late))
         return tuple(sorted(windows, key=lambda window: (window.start, window.end)))
 
-    def _in_horizon(
-        self, start: int, end: int, item: doc.WindowIn | doc.ShiftIn, where: Where
-    ) -> bool:
-        """Whether a span begins inside the horizon and ends there or on the day after."""
+    def _in_horizon(self, tick: int, text: str, where: Where, spare: int = 0) -> bool:
+        """Whether a tick lies inside the horizon or less than `spare` ticks after it."""
         if not self.zone_known or self.errors.at(("horizon",)):
+            return True  # nobody knows
+        if 0 <= tick < self.horizon_end + spare:
             return True
-        for name, tick, last in (
-            ("start", start, self.horizon_end - 1),
-            ("end", end, self.horizon_end + self.clock.day_start(1)),
-        ):
-            if not 0 <= tick <= last:
-                self._outside_horizon(name, getattr(item, name), (*where, name))
-                return False
-        return True
-
-    def _outside_horizon(self, name: str, text: str, where: Where) -> None:
         last = self.clock.datetime(self.horizon_end - 1).date()
         self.errors.add(
             "outside_horizon", where, text,
-            f"{name} lies outside the horizon, {self.clock.first_day} to {last}",
+            f"{where[-1]} lies outside the horizon, {self.clock.first_day} to {last}",
             "correct the date, or widen the horizon",
         )  # fmt: skip
+        return False
+
+    def _span_in_horizon(
+        self, item: doc.WindowIn | doc.ShiftIn, where: Where, least: int
+    ) -> tuple[int, int] | None:
+        """A span that begins inside the horizon and ends there or on the day after."""
+        span = self._span(item.start, item.end, where, least)
+        if (
+            span is None
+            or not self._in_horizon(span[0], item.start, (*where, "start"))
+            or not self._in_horizon(span[1], item.end, (*where, "end"), self.clock.day_start(1))
+        ):
+            return None
+        return span
 
     def _reference(self, name: str, ident: str, where: Where) -> None:
-        if ident not in self.ids[name] and not self.errors.at((name,), inside=False):
+        if ident not in self.ids[name] and not self.errors.replaced((name,)):
             singular = name[:-1].replace("_", " ")
             self.errors.add(
                 "unknown_reference", where, ident, f"there is no {singular} with this id",
@@ -244,6 +248,17 @@ class Builder:
             self._reference("places", place, (*where, "place"))
         else:
             place = self.homes.get(v.person, "")
+        duration = self._ticks(v.duration_s, (*where, "duration_s"))
+        windows = self._windows(v.windows, (*where, "windows"))
+        if v.ends_inside and windows and all(w.end - w.start < duration for w in windows):
+            self.errors.add(
+                "impossible_window", (*where, "windows"), _plain(v.windows),
+                f"ends_inside is set, but no window is as long as duration_s ({v.duration_s:g})",
+                "widen a window, shorten the visit, or drop ends_inside",
+            )  # fmt: skip
+        usual = self._time(v.usual_start, (*where, "usual_start"))
+        if usual is not None:
+            self._in_horizon(usual, str(v.usual_start), (*where, "usual_start"))
         return model.Visit(
             id=v.id,
             external_id=v.external_id or v.id,
@@ -251,8 +266,8 @@ class Builder:
             place=place,
             service=v.service,
             activity=v.activity,
-            duration=self._ticks(v.duration_s, (*where, "duration_s")),
-            windows=self._windows(v.windows, (*where, "windows")),
+            duration=duration,
+            windows=windows,
             ends_inside=v.ends_inside,
             skills=v.skills,
             excluded_skills=frozenset(v.excluded_skills),
@@ -268,7 +283,7 @@ class Builder:
             preferred_workers=self._optional_references(
                 "workers", v.preferred_workers, (*where, "preferred_workers")
             ),
-            usual_start=self._time(v.usual_start, (*where, "usual_start")),
+            usual_start=usual,
             heavy=v.heavy,
             max_since_loading=self._optional_ticks(
                 v.max_since_loading_s, (*where, "max_since_loading_s")
@@ -282,7 +297,7 @@ class Builder:
                 "duplicate_id", (*where, "id"), v.id, "a visit has the same id",
                 "links could not tell them apart: give it another id",
             )  # fmt: skip
-        start, end = self._span(v.start, v.end, where, least=0)
+        start, end = self._span(v.start, v.end, where, least=0) or (0, 0)
         return model.ExternalVisit(v.id, v.external_id or v.id, v.person, start, end, v.exclusive)
 
     def _worker(self, w: doc.WorkerIn, where: Where) -> model.Worker:
@@ -290,9 +305,10 @@ class Builder:
         self._mode(w.mode, (*where, "mode"))
         days = []
         for i, day in enumerate(w.history.days):
-            at: Where = (*where, "history", "days", i)
-            start, end = self._span(day.start, day.end, at)
-            days.append(model.WorkedDay(start, end, self._ticks(day.work_s, (*at, "work_s"))))
+            at = (*where, "history", "days", i)
+            work = self._ticks(day.work_s, (*at, "work_s"))
+            if span := self._span(day.start, day.end, at):
+                days.append(model.WorkedDay(*span, work))
         return model.Worker(
             id=w.id,
             external_id=w.external_id or w.id,
@@ -303,15 +319,12 @@ class Builder:
                 "persons", w.refused_persons, (*where, "refused_persons")
             ),
             unavailable=self._intervals(w.unavailable, (*where, "unavailable")),
-            history=model.History(
-                tuple(sorted(days, key=lambda d: d.start)), w.history.persons
-            ),
+            history=model.History(tuple(sorted(days, key=lambda d: d.start)), w.history.persons),
         )
 
     def _mode(self, mode: str, where: Where) -> None:
-        known = set(doc.DEFAULT_MODES) | set(self.document.travel.modes)
-        known |= set(self.document.travel.matrices)
-        if mode not in known:
+        known = self.modes.keys() | self.document.travel.matrices.keys()
+        if mode not in known and not self.errors.replaced(("travel",)):
             self.errors.add(
                 "unknown_mode", where, mode, f"mode is none of {', '.join(sorted(known))}",
                 "correct it, or add it to /travel/modes",
@@ -320,34 +333,19 @@ class Builder:
     def _shift(self, s: doc.ShiftIn, where: Where) -> model.Shift:
         self._reference("workers", s.worker, (*where, "worker"))
         worker = self.staff.get(s.worker)
-        for field in ("start_place", "end_place"):
-            if getattr(s, field) is not None:
-                self._reference("places", getattr(s, field), (*where, field))
+        for field, place in (("start_place", s.start_place), ("end_place", s.end_place)):
+            if place is not None:
+                self._reference("places", place, (*where, field))
         if s.mode is not None:
             self._mode(s.mode, (*where, "mode"))
-        before = len(self.errors.found)
-        start, end = self._span(s.start, s.end, where)
+        span = self._span_in_horizon(s, where, least=1)
         overtime = self._time(s.overtime_after, (*where, "overtime_after"))
-        if len(self.errors.found) == before:
-            self._inside_horizon(start, end, s.start, where)
-            if overtime is not None and not start <= overtime <= end:
-                self.errors.add(
-                    "bad_overtime_after", (*where, "overtime_after"), s.overtime_after,
-                    "overtime_after is outside the shift", "put it between start and end",
-                )  # fmt: skip
-        breaks = []
-        for i, b in enumerate(s.breaks):
-            at: Where = (*where, "breaks", i)
-            if b.id in {done.id for done in breaks} or b.id == "statutory":
-                self.errors.add(
-                    "duplicate_id", (*at, "id"), b.id,
-                    "another break of this shift has this id" if b.id != "statutory"
-                    else "this id is kept for the pause of the working-time limits",
-                    "give it another id",
-                )  # fmt: skip
-            windows = self._windows(b.windows, (*at, "windows"))
-            duration = self._ticks(b.duration_s, (*at, "duration_s"))
-            breaks.append(model.Break(b.id, duration, windows, b.optional, b.paid))
+        if span and overtime is not None and not span[0] <= overtime <= span[1]:
+            self.errors.add(
+                "bad_overtime_after", (*where, "overtime_after"), s.overtime_after,
+                "overtime_after is outside the shift", "put it between start and end",
+            )  # fmt: skip
+        breaks = self._breaks(s.breaks, span, (*where, "breaks"))
         reload = None
         if s.reload is not None:
             at = (*where, "reload")
@@ -355,6 +353,7 @@ class Builder:
             duration = self._ticks(s.reload.duration_s, (*at, "duration_s"))
             reload = model.Reload(tuple(s.reload.depots), duration, s.reload.max_times)
         self._references("vehicles", s.vehicles, (*where, "vehicles"))
+        start, end = span or (0, 0)
         home = worker.place if worker else ""
         return model.Shift(
             id=s.id,
@@ -369,33 +368,66 @@ class Builder:
             mode=s.mode or (worker.mode if worker else ""),
             capacity=s.capacity,
             reload=reload,
-            breaks=tuple(breaks),
+            breaks=breaks,
             max_work=self._optional_ticks(s.max_work_s, (*where, "max_work_s")),
             vehicles=tuple(s.vehicles),
             leaves_at_start=s.leaves_at_start,
         )
+
+    def _breaks(
+        self, items: list[doc.BreakIn], shift: tuple[int, int] | None, where: Where
+    ) -> tuple[model.Break, ...]:
+        """The breaks of a shift (its start and end, if they are known)."""
+        breaks: dict[str, model.Break] = {}
+        for i, b in enumerate(items):
+            at = (*where, i)
+            if b.id in breaks or b.id == "statutory":
+                self.errors.add(
+                    "duplicate_id", (*at, "id"), b.id,
+                    "another break of this shift has this id" if b.id in breaks
+                    else "this id is kept for the pause of the working-time limits",
+                    "give it another id",
+                )  # fmt: skip
+            duration = self._ticks(b.duration_s, (*at, "duration_s"))
+            windows = self._windows(b.windows, (*at, "windows"))
+            if shift and windows and not any(
+                w.end >= shift[0] and w.start + duration <= shift[1] for w in windows
+            ):  # fmt: skip
+                self.errors.add(
+                    "break_outside_shift", (*at, "windows"), _plain(b.windows),
+                    "the break cannot be taken inside the shift, so that it would never be due",
+                    "correct the windows, or remove the break",
+                )  # fmt: skip
+            breaks[b.id] = model.Break(b.id, duration, windows, b.optional, b.paid)
+        return tuple(breaks.values())
 
     def _vehicle(self, v: doc.VehicleIn, where: Where) -> model.Vehicle:
         unavailable = self._intervals(v.unavailable, (*where, "unavailable"))
         return model.Vehicle(v.id, v.external_id or v.id, v.kind, v.capacity, unavailable)
 
     def _link(self, link: doc.LinkIn, where: Where) -> model.Link:
+        seen: set[str] = set()
         for i, ident in enumerate(link.visits):
-            at: Where = (*where, "visits", i)
-            if ident in self.ids["external_visits"]:
-                if link.type != "sequence":
-                    self.errors.add(
-                        "external_visit", at, ident,
-                        f"an external visit cannot be in a {link.type} link",
-                        "use a sequence link, or name a visit of ours",
-                    )  # fmt: skip
-            else:
+            at = (*where, "visits", i)
+            if ident not in self.ids["external_visits"]:
                 self._reference("visits", ident, at)
-            if ident in link.visits[:i]:
+            elif link.type != "sequence":
+                self.errors.add(
+                    "external_visit", at, ident,
+                    f"an external visit cannot be in a {link.type} link",
+                    "use a sequence link, or name a visit of ours",
+                )  # fmt: skip
+            elif seen & self.ids["external_visits"]:
+                self.errors.add(
+                    "external_visit", at, ident, "both visits are external: none can be planned",
+                    "name a visit of ours",
+                )  # fmt: skip
+            if ident in seen:
                 self.errors.add(
                     "repeated_visit", at, ident, "the link names this visit twice",
                     "link different visits",
                 )  # fmt: skip
+            seen.add(ident)
         partner = link.if_partner_unserved
         visits = tuple(link.visits)
         match link:
@@ -411,14 +443,16 @@ class Builder:
                         f"max_gap_s is below min_gap_s ({link.min_gap_s})",
                         "correct one of the two",
                     )  # fmt: skip
-                return model.Sequence(link.id, *visits, link.gap_from, least, most, partner)
+                first, second = visits
+                return model.Sequence(link.id, first, second, link.gap_from, least, most, partner)
             case doc.SameWorkerIn():
                 return model.SameWorker(link.id, visits, partner)
             case doc.DifferentWorkersIn():
                 return model.DifferentWorkers(link.id, visits, partner)
             case doc.PickupDeliveryIn():
                 ride = self._optional_ticks(link.max_ride_s, (*where, "max_ride_s"))
-                return model.PickupDelivery(link.id, *visits, ride, partner)
+                pickup, delivery = visits
+                return model.PickupDelivery(link.id, pickup, delivery, ride, partner)
 
     def _pin(self, pin: doc.PinIn, where: Where) -> model.Pin:
         self._reference("visits", pin.visit, (*where, "visit"))
@@ -437,12 +471,13 @@ class Builder:
     def _previous(self, stop: doc.PreviousStopIn, where: Where) -> model.PreviousStop:
         self._reference("visits", stop.visit, (*where, "visit"))
         self._reference("workers", stop.worker, (*where, "worker"))
-        return model.PreviousStop(stop.visit, stop.worker, self._moment(stop.start, (*where, "start")))
+        start = self._time(stop.start, (*where, "start"))
+        return model.PreviousStop(stop.visit, stop.worker, start or 0)
 
     # Settings
 
     def _working_time(self, settings: doc.WorkingTimeIn) -> WorkingTime:
-        where: Where = ("working_time",)
+        where = ("working_time",)
         pack = settings.pack
         if pack not in rule_packs():
             self.errors.add(
@@ -469,7 +504,7 @@ class Builder:
             )  # fmt: skip
         terms = []
         for i, term in enumerate(objective.terms):
-            where: Where = ("objective", "terms", i)
+            where = ("objective", "terms", i)
             if term.term not in TERM_KINDS:
                 self.errors.add(
                     "unknown_value", (*where, "term"), term.term,
@@ -488,7 +523,7 @@ class Builder:
     def _travel(self, travel: doc.TravelIn) -> model.TravelSettings:
         modes = {
             name: model.ModeSettings(m.seconds, m.kmh, m.metres, m.detour, m.traffic_factor)
-            for name, m in (doc.DEFAULT_MODES | travel.modes).items()
+            for name, m in self.modes.items()
         }
         matrices = {
             mode: self._matrix(matrix, ("travel", "matrices", mode))
@@ -513,10 +548,26 @@ class Builder:
                     "send a square matrix in the order of places",
                 )  # fmt: skip
         duration = tuple(
-            tuple(self._ticks(value, (*where, "duration_s", i, j)) for j, value in enumerate(row))
-            for i, row in enumerate(matrix.duration_s)
+            tuple(round(value * 1000 / self.document.tick_ms) for value in row)
+            for row in matrix.duration_s
         )
+        self._whole_ticks(matrix, duration, (*where, "duration_s"))
         distance = matrix.distance_m and tuple(
             tuple(round(value) for value in row) for row in matrix.distance_m
         )
         return model.GivenMatrix(tuple(matrix.places), duration, distance or None)
+
+    def _whole_ticks(
+        self, matrix: doc.MatrixIn, ticks: tuple[tuple[int, ...], ...], where: Where
+    ) -> None:
+        """Report the first duration that is not a whole number of ticks, for all of them."""
+        tick = self.document.tick_ms / 1000
+        for i, (row, exact) in enumerate(zip(matrix.duration_s, ticks, strict=True)):
+            for j, (value, whole) in enumerate(zip(row, exact, strict=True)):
+                if abs(value - whole * tick) > 1e-9:
+                    self._ticks(value, (*where, i, j))
+                    return
+
+
+def _plain(windows: Iterable[doc.WindowIn]) -> list[dict[str, str]]:
+    return [window.model_dump(exclude_defaults=True) for window in windows]

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-
 _YEARS = (1900, 2300)
 """Far from the ends of the calendar, where arithmetic with times fails."""
 

@@ -1,26 +1,43 @@
 """Links that no start times can satisfy: a positive cycle of difference constraints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from optimizer.problem.model import PickupDelivery, Problem, Sequence, Together
+from optimizer.problem.model import Link, PickupDelivery, Problem, Sequence, Together
 
 Arc = tuple[str, str, int, str]
 """(u, v, gap, link): start of v >= start of u + gap, because of the link."""
 
+_CLOCK = ""
+"""Stands for the beginning of the horizon, from which external visits have fixed distances."""
 
-def arcs(problem: Problem) -> Iterator[Arc]:
-    """The difference constraints between starts of visits that links state."""
+
+def contradictory_links(problem: Problem, links: Iterable[Link]) -> list[tuple[str, ...]]:
+    """Ids of links that contradict each other, one set for each contradiction found."""
+    arcs = list(_arcs(problem, links))
+    found: list[tuple[str, ...]] = []
+    while cycles := _positive_cycles(arcs):
+        for cycle in cycles:
+            found.append(tuple(dict.fromkeys(link for *_, link in cycle if link)))
+        used = {link for cycle in found for link in cycle}
+        arcs = [arc for arc in arcs if arc[3] not in used]
+    return found
+
+
+def _arcs(problem: Problem, links: Iterable[Link]) -> Iterator[Arc]:
+    """The difference constraints that links state."""
+    external: set[str] = set()
 
     def duration(visit: str) -> int:
         if visit in problem.visits:
             return problem.visits[visit].duration
-        external = problem.external_visits[visit]
-        return external.end - external.start
+        return problem.external_visits[visit].end - problem.external_visits[visit].start
 
-    for link in problem.links.values():
+    for link in links:
+        external.update(link.visits & problem.external_visits.keys())
         match link:
             case Together(visits=visits, tolerance=tolerance):
-                for first, second in zip(visits, visits[1:], strict=False):
+                for first, second in pairwise(visits):
                     yield first, second, -tolerance, link.id
                     yield second, first, -tolerance, link.id
             case Sequence(first=first, second=second):
@@ -34,37 +51,47 @@ def arcs(problem: Problem) -> Iterator[Arc]:
                 yield pickup, delivery, offset, link.id
                 if link.max_ride is not None:
                     yield delivery, pickup, -offset - link.max_ride, link.id
+    for visit in external:
+        start = problem.external_visits[visit].start
+        yield _CLOCK, visit, start, ""
+        yield visit, _CLOCK, -start, ""
 
 
-def contradictory_links(problem: Problem) -> list[tuple[str, ...]]:
-    """Ids of the links on a positive cycle, one such set at most for each first link.
+def _positive_cycles(arcs: list[Arc]) -> list[list[Arc]]:
+    """Some positive cycles with no visit in common; none only if there is none at all.
 
-    Bellman-Ford for longest paths: a start that still grows after as many rounds as there are
-    visits lies on, or behind, a positive cycle, which the predecessors then lead to.
+    Longest paths by Bellman and Ford, forwards and backwards in turn. The arcs that gave the
+    visits their starts form a cycle as soon as a positive one has been gone round.
     """
-    constraints = list(arcs(problem))
-    start = dict.fromkeys({end for arc in constraints for end in arc[:2]}, 0)
+    start = dict.fromkeys((end for arc in arcs for end in arc[:2]), 0)
     cause: dict[str, Arc] = {}
-    grown: set[str] = set()
-    for _ in range(len(start) + 1):
-        grown = set()
-        for arc in constraints:
-            u, v, gap, _link = arc
-            if start[u] + gap > start[v]:
-                start[v] = start[u] + gap
-                cause[v] = arc
-                grown.add(v)
-        if not grown:
-            return []
-    found: dict[tuple[str, ...], None] = {}
-    for visit in sorted(grown):
-        for _ in range(len(start)):
+    grown = True
+    while grown:
+        grown = False
+        for arc in arcs:
+            first, second, gap, _ = arc
+            if start[first] + gap > start[second]:
+                start[second] = start[first] + gap
+                cause[second] = arc
+                grown = True
+        if cycles := _cycles(cause):
+            return cycles
+        arcs = arcs[::-1]
+    return []
+
+
+def _cycles(cause: dict[str, Arc]) -> list[list[Arc]]:
+    """The cycles of a graph in which every node has at most one arc, which leads to it."""
+    found = []
+    seen: dict[str, str] = {}  # visit -> from where it was first seen
+    for origin in cause:
+        visit = origin
+        while visit in cause and visit not in seen:
+            seen[visit] = origin
             visit = cause[visit][0]
-        cycle, at = [], visit
-        while True:
-            cycle.append(cause[at][3])
-            at = cause[at][0]
-            if at == visit:
-                break
-        found[tuple(sorted(set(cycle)))] = None
-    return list(found)
+        if seen.get(visit) == origin:
+            cycle = [cause[visit]]
+            while cycle[-1][0] != visit:
+                cycle.append(cause[cycle[-1][0]])
+            found.append(cycle)
+    return found

@@ -1,6 +1,7 @@
 """What a problem uses, by name, so that an engine can refuse what it does not encode."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from optimizer.problem.model import PickupDelivery, Problem, Shift
 
@@ -109,7 +110,7 @@ def _binding(problem: Problem, worker: str, shifts: tuple[Shift, ...]) -> Iterat
         if limits.max_span_per_day is not None and last - first > limits.max_span_per_day:
             yield "max_span_per_day_h"
     ordered = sorted(days)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         rest = days[after][0] - days[before][1]
         least = limits.min_rest_between_days
         if least is not None and rest < least and (before in planned or after in planned):

@@ -1,5 +1,6 @@
 """Reading a problem: from a file, text or document to a checked `Problem`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +27,7 @@ def load_problem(document: Any) -> Problem:
     """
     if isinstance(document, ProblemDocument):
         document = document.to_json_dict()
-    errors = Errors()
-    valid = validate(ProblemDocument, document, errors)
-    if valid is None:
-        raise InvalidProblem(errors.found)
-    model, original, lost = valid
-    builder = Builder(model, original, lost, errors)
-    problem = builder.build()
-    if problem is not None:
-        check(problem, builder, errors)
-    if errors.found or problem is None:
-        raise InvalidProblem(errors.found)
-    return problem
+    return _load(document, Errors())
 
 
 def read_problem(source: str | Path | bytes) -> Problem:
@@ -46,13 +36,29 @@ def read_problem(source: str | Path | bytes) -> Problem:
     Raises
     ------
     InvalidProblem
-        As `load_problem`, and when the text is not JSON.
+        As `load_problem`, and when the text is not JSON or an object has a key twice.
     OSError
         The file cannot be read.
     """
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     errors = Errors()
     document = read_json(data, errors)
+    if document is None and errors.found:
+        raise InvalidProblem(errors.found)
+    return _load(document, errors)
+
+
+def _load(document: Any, errors: Errors) -> Problem:
+    if not isinstance(document, Mapping):
+        errors.add("wrong_type", (), document, "a problem is a JSON object",
+                   "see `tournee schema problem`")  # fmt: skip
+        raise InvalidProblem(errors.found)
+    valid = validate(ProblemDocument, document, errors)
+    if valid is None:
+        raise InvalidProblem(errors.found)
+    builder = Builder(valid[0], errors)
+    problem = builder.build()
+    check(problem, builder, errors)
     if errors.found:
         raise InvalidProblem(errors.found)
-    return load_problem(document)
+    return problem

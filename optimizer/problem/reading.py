@@ -34,21 +34,22 @@ class Errors:
         self._replaced: set[Where] = set()
 
     def add(self, code: str, where: Where, value: Any, message: str, remedy: str) -> None:
-        """Report an error, unless it is about a value that was reported and replaced."""
-        if self._replaced and any(where[:n] in self._replaced for n in range(len(where) + 1)):
-            return
-        self.found.append(InputError(code, pointer(where), cut(value), message, remedy))
-        self._reported.update(where[:n] for n in range(len(where) + 1))
+        """Report an error, unless it is about a stand-in."""
+        if not self.replaced(where):
+            self.found.append(InputError(code, pointer(where), cut(value), message, remedy))
+            self._reported.update(where[:n] for n in range(len(where) + 1))
 
-    def replaced(self, where: Where) -> None:
+    def replace(self, where: Where) -> None:
         """Say that a stand-in is here now: later errors here, or inside, mean nothing."""
         self._replaced.add(where)
 
+    def replaced(self, where: Where) -> bool:
+        """Whether this, or what it is a part of, is a stand-in."""
+        return any(where[:n] in self._replaced for n in range(len(where) + 1))
+
     def at(self, where: Where) -> bool:
-        """Whether anything was reported here, inside, or about what this is a part of."""
-        return where in self._reported or any(
-            where[:n] in self._replaced for n in range(len(where))
-        )
+        """Whether an error was reported here or inside, or this is a stand-in."""
+        return where in self._reported or self.replaced(where)
 
 
 def pointer(where: Where) -> str:
@@ -169,7 +170,9 @@ def validate(
     for detail in details:
         _report(detail, errors)
     for detail in details:
-        errors.replaced(_where(detail))
+        where = _where(detail)
+        # A choice like the kind of a stop decides how what stands beside it is meant.
+        errors.replace(where[:-1] or where if detail["type"] == "literal_error" else where)
     repaired = _copy(document)
     for _ in range(_PASSES):
         try:

@@ -39,26 +39,54 @@ TERM_KINDS: Mapping[str, TermKind] = {
         TermKind("lateness", "hour", "visit", "time after late_after of the best window"),
         TermKind("travel_time", "hour", "leg", "time on the road, door access included"),
         TermKind("distance", "km", "leg", "road distance"),
-        TermKind("waiting", "hour", "stop", "time between arrival and start, not before "
-                 "the first stop unless the shift leaves_at_start"),
-        TermKind("gaps", "piece", "worker and day", "unpaid gaps (coupures): waits of 15 min and "
-                 "more inside a tour, and gaps between two tours of a day"),
+        TermKind(
+            "waiting",
+            "hour",
+            "stop",
+            "time between arrival and start, not before "
+            "the first stop unless the shift leaves_at_start",
+        ),
+        TermKind(
+            "gaps",
+            "piece",
+            "worker and day",
+            "unpaid gaps (coupures): waits of 15 min and "
+            "more inside a tour, and gaps between two tours of a day",
+        ),
         TermKind("overtime", "hour", "tour", "time of return after overtime_after"),
-        TermKind("new_worker", "piece", "visit", "a visit by a worker whose history has no visit "
-                 "to the person"),
-        TermKind("distinct_workers", "piece", "person", "workers who come to the person over the "
-                 "horizon, beyond the first"),
+        TermKind(
+            "new_worker",
+            "piece",
+            "visit",
+            "a visit by a worker whose history has no visit to the person",
+        ),
+        TermKind(
+            "distinct_workers",
+            "piece",
+            "person",
+            "workers who come to the person over the horizon, beyond the first",
+        ),
         TermKind("preference", "piece", "visit", "a visit by a worker outside preferred_workers"),
         TermKind("sector", "piece", "visit", "a visit outside the sectors of its worker"),
         TermKind("usual_time", "hour", "visit", "distance of the start from usual_start"),
         TermKind("heavy_visits", "piece", "worker on duty", "sum of `heavy` of the visits"),
         TermKind("work_time", "hour", "worker on duty", "service and travel, no waits, no breaks"),
         TermKind("tours", "piece", "tour", "a tour with at least one visit"),
-        TermKind("idle", "hour", "shift", "time of the shift neither travelling, serving, on a "
-                 "break nor reloading; the whole shift if it has no tour"),
+        TermKind(
+            "idle",
+            "hour",
+            "shift",
+            "time of the shift neither travelling, serving, on a "
+            "break nor reloading; the whole shift if it has no tour",
+        ),
         TermKind("missed_break", "piece", "shift", "optional breaks not taken"),
-        TermKind("change", "piece", "visit", "a visit of the previous plan given to another "
-                 "worker, moved by more than 15 min, or no longer served"),
+        TermKind(
+            "change",
+            "piece",
+            "visit",
+            "a visit of the previous plan given to another "
+            "worker, moved by more than 15 min, or no longer served",
+        ),
     )
 }
 

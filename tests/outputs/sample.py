@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from optimizer.plan.document import plan_document
 from optimizer.plan.model import Plan, Reason
+from optimizer.plan.writing import plan_document
 from optimizer.problem.model import Problem
 from optimizer.referee import check, score
 from optimizer.result import Result, Stats

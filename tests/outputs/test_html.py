@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from optimizer.outputs import Label, Labels, render_html
 from optimizer.outputs.markup import VOID, Html, join, tag
-from optimizer.plan.document import InvalidPlan, plan_document
 from optimizer.plan.model import Plan
+from optimizer.plan.reading import InvalidPlan
+from optimizer.plan.writing import plan_document
 from tests.builders import iso, loaded, plan, shift, visit
 from tests.outputs.sample import day, document, result
 

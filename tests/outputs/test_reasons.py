@@ -7,8 +7,8 @@ import pytest
 from optimizer.outputs import Label, Labels
 from optimizer.outputs.reasons import sentences
 from optimizer.outputs.view import PlanView
-from optimizer.plan.document import plan_document
 from optimizer.plan.model import Reason, ReasonScope
+from optimizer.plan.writing import plan_document
 from optimizer.rules.base import Lang
 from tests.builders import loaded, plan, shift, visit
 from tests.outputs.sample import result

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from optimizer.outputs import Label, Labels, render_table
-from optimizer.plan.document import plan_document
+from optimizer.plan.writing import plan_document
 from optimizer.rules.base import Lang
 from tests.builders import loaded, plan, shift, visit
 from tests.outputs.sample import day, document, result

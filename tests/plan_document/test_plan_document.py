@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.plan.document import InvalidPlan, PlanDocument, plan_document, read_plan
+from optimizer.plan.document import PlanDocument
 from optimizer.plan.model import Plan, Reason
+from optimizer.plan.reading import InvalidPlan, read_plan
+from optimizer.plan.writing import plan_document
 from optimizer.problem.load import load_problem
 from tests.builders import iso, loaded, objective, pause, plan, shift, term, visit
 from tests.outputs.sample import day, made, result

@@ -1,7 +1,10 @@
 """The HTML report in a real browser, offline: it opens, draws, switches, filters, and fits."""
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from optimizer.outputs import Label, Labels, render_html
-from optimizer.plan.document import plan_document
+from optimizer.plan.writing import plan_document
 from tests.builders import loaded, plan, shift, visit
 from tests.outputs.sample import document, result
 
@@ -264,4 +267,29 @@ def test_several_days_begin_with_the_first(browser: Browser, tmp_path: Path) -> 
     page.select_option("#by-day", "")
     assert page.locator(".tour:visible").count() == 2
     assert opened.complaints == []
+    context.close()
+
+
+def test_a_whole_standard_day_opens_as_the_demo_writes_it(browser: Browser, tmp_path: Path) -> None:
+    """The real way, generate, plan, report, at full size: both languages, every visit in a row."""
+    problem, labels, page_file = (tmp_path / n for n in ("problem.json", "labels.csv", "plan.html"))
+    commands = (
+        ["generate", "besancon", "--date", "2026-11-24", "-o", problem, "--labels", labels],
+        ["plan", problem, "--labels", labels, "--html", page_file, "--stop", "5it"],
+    )
+    for command in commands:
+        tournee = Path(sys.executable).parent / "tournee"
+        subprocess.run([tournee, *command], check=True, capture_output=True)
+    visits = len(json.loads(problem.read_text(encoding="utf-8"))["visits"])
+    context = browser.new_context(offline=True, viewport={"width": 1400, "height": 900})
+    opened = Opened(context.new_page(), page_file)
+    page = opened.page
+
+    assert page.title() == "Tournées du mardi 24 novembre 2026"
+    page.get_by_role("button", name="English").click()
+    assert "Tours" in page.title()
+    served = page.locator(".tour tbody td.person").count()
+    assert visits * 0.9 < served < visits * 1.3  # visits, breaks and depots
+    assert opened.complaints == []
+    assert opened.requests == [page_file.as_uri()]
     context.close()

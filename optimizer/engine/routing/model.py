@@ -158,9 +158,7 @@ class RoutingModel:
         for duty in instance.duties:
             if duty.worker in vectors:
                 continue
-            prices = [
-                visit_price(instance, self.prices, v, duty) for v in range(instance.count)
-            ]
+            prices = [visit_price(instance, self.prices, v, duty) for v in range(instance.count)]
             total = max(total, sum(prices))
             vectors[duty.worker] = routing.RegisterUnaryTransitVector(prices + zeros)
         if not total:
@@ -219,9 +217,7 @@ class RoutingModel:
     def _add_breaks(self) -> None:
         service = [node.duration for node in self.instance.nodes]
         service += [0] * (2 * len(self.instance.duties))
-        by_index = [
-            service[self.manager.IndexToNode(i)] for i in range(self.routing.Size())
-        ]
+        by_index = [service[self.manager.IndexToNode(i)] for i in range(self.routing.Size())]
         for duty in self.instance.duties:
             if not duty.pauses:
                 continue

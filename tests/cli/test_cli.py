@@ -1,0 +1,252 @@
+"""The command line: what it writes, what it says, and how it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimizer.cli import main
+from tests.builders import link, problem, shift, visit, worker
+
+TOURNEE = Path(sys.executable).parent / "tournee"
+
+
+class Ran:
+    """How a command ended: exit code, standard output and standard error."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run `tournee` in this process."""
+
+    def command(*arguments: object) -> Ran:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), captured.out, captured.err)
+
+    return command
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Three visits, one of them with a skill that nobody has."""
+    document = problem(
+        visits=[
+            visit("v1", at=10, window="08:00-10:00", minutes=30),
+            visit("v2", at=20, window="08:00-12:00", minutes=30),
+            visit("v3", at=20, window="08:00-12:00", minutes=30, skills={"hoist": 1}),
+        ],
+        workers=[worker("w1")],
+        shifts=[shift("w1", "08:00-16:00")],
+    )
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    return file
+
+
+def test_plan_writes_a_plan_that_check_accepts(run: Any, small: Path, tmp_path: Path) -> None:
+    """`plan -o` writes a plan; `check` finds no breach in it and exits with 0."""
+    target = tmp_path / "plan.json"
+    planned = run("plan", small, "-o", target, "--stop", "20it")
+    assert planned.code == 0, planned.err
+    document = json.loads(target.read_text(encoding="utf-8"))
+    assert document["format"] == "tournee.plan/1"
+    assert document["violations"] == []
+    assert [item["visit"] for item in document["unserved"]] == ["v3"]
+    checked = run("check", small, target, "--lang", "en")
+    assert checked.code == 0, checked.err
+    assert "keeps every rule; visits served: 2/3" in checked.out
+
+
+def test_plan_shows_a_table_in_the_language_asked_for(run: Any, small: Path) -> None:
+    """Without -o the plan is shown, in French by default and in English on request."""
+    assert "Interventions pourvues" in run("plan", small, "--stop", "5it").out
+    assert "Visits served" in run("plan", small, "--stop", "5it", "--lang", "en").out
+
+
+def test_progress_goes_to_stderr_with_time_served_and_score(run: Any, small: Path) -> None:
+    """Each better plan is a line on stderr: seconds, visits served of all, score."""
+    first = run("plan", small, "--stop", "5it", "--lang", "en").err.splitlines()[0]
+    assert " s  2/3 visits served  unserved_p2 1" in first
+
+
+def test_json_prints_the_plan_alone(run: Any, small: Path) -> None:
+    """With --json standard output is the plan and nothing else."""
+    ran = run("plan", small, "--stop", "5it", "--json")
+    assert json.loads(ran.out)["status"] == "solved"
+    assert ran.err == ""
+
+
+def test_require_all_makes_unserved_visits_an_error(run: Any, small: Path) -> None:
+    """--require-all exits with 3 when a visit is unserved, and still writes the plan."""
+    target = small.parent / "plan.json"
+    assert run("plan", small, "--stop", "5it", "-o", target, "--require-all").code == 3
+    assert target.exists()
+
+
+def test_html_joins_labels_that_the_plan_does_not_hold(
+    run: Any, small: Path, tmp_path: Path
+) -> None:
+    """Names come from the labels file into the report, never into the plan."""
+    labels = tmp_path / "labels.csv"
+    labels.write_text("id;name\nw1;Corvin Dourmeret\n", encoding="utf-8")
+    page, target = tmp_path / "plan.html", tmp_path / "plan.json"
+    ran = run("plan", small, "--stop", "5it", "--html", page, "-o", target, "--labels", labels)
+    assert ran.code == 0, ran.err
+    assert "Corvin Dourmeret" in page.read_text(encoding="utf-8")
+    assert "Corvin Dourmeret" in ran.out
+    assert "Corvin" not in target.read_text(encoding="utf-8")
+
+
+def test_from_a_plan_keeps_what_it_can(run: Any, small: Path, tmp_path: Path) -> None:
+    """--from takes the stops of a plan as the previous ones and starts from its tours."""
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    run("plan", small, "--stop", "5it", "-o", first)
+    ran = run("plan", small, "--from", first, "--stop", "5it", "-o", second)
+    assert ran.code == 0, ran.err
+    before, after = (json.loads(file.read_text(encoding="utf-8")) for file in (first, second))
+    assert [s["visit"] for s in after["tours"][0]["stops"]] == [
+        s["visit"] for s in before["tours"][0]["stops"]
+    ]
+    assert {stop["visit"] for stop in after["problem"]["previous"]} == {"v1", "v2"}
+
+
+def test_check_names_the_broken_rule_and_exits_with_3(
+    run: Any, small: Path, tmp_path: Path
+) -> None:
+    """A visit moved before its window is a breach of time_windows, in words and as JSON."""
+    target = tmp_path / "plan.json"
+    run("plan", small, "--stop", "5it", "-o", target)
+    document = json.loads(target.read_text(encoding="utf-8"))
+    stops = document["tours"][0]["stops"]
+    last = max(i for i, stop in enumerate(stops) if stop["kind"] == "visit")
+    del document["tours"][0]["stops"][last]
+    document["unserved"] = [item for item in document["unserved"] if item["visit"] == "v3"]
+    target.write_text(json.dumps(document), encoding="utf-8")
+    ran = run("check", small, target, "--lang", "en")
+    assert ran.code == 3
+    assert "breach: structure:" in ran.out
+    verdict = json.loads(run("check", small, target, "--json").out)
+    assert verdict["clean"] is False
+    assert verdict["violations"][0]["rule"] == "structure"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"\x00\xff" * 100, "not_utf8"), (b"[1, 2", "not_json"), (b"{}", "missing")],
+)
+def test_invalid_input_is_one_line_an_error_and_writes_nothing(
+    run: Any, tmp_path: Path, content: bytes, code: str
+) -> None:
+    """Exit 2, no traceback, machine-readable with --json, and no file left behind."""
+    bad, target, page = (tmp_path / name for name in ("bad.json", "plan.json", "plan.html"))
+    bad.write_bytes(content)
+    ran = run("plan", bad, "-o", target, "--html", page, "--json")
+    assert ran.code == 2
+    assert ran.out == ""
+    errors = [json.loads(line) for line in ran.err.splitlines()]
+    assert code in {error["code"] for error in errors}
+    assert all({"code", "pointer", "value", "remedy"} <= error.keys() for error in errors)
+    readable = run("plan", bad, "-o", target)
+    assert readable.code == 2
+    assert readable.err.startswith("error: ")
+    assert "Traceback" not in readable.err
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["bad.json"]
+
+
+def test_a_missing_file_and_an_unwritable_target_are_named(
+    run: Any, small: Path, tmp_path: Path
+) -> None:
+    """Both are found before any search, and exit with 2."""
+    assert "nowhere.json" in run("plan", tmp_path / "nowhere.json").err
+    ran = run("plan", small, "-o", tmp_path / "no" / "plan.json")
+    assert ran.code == 2
+    assert str(tmp_path / "no" / "plan.json") in ran.err
+
+
+def test_a_rule_the_engine_does_not_encode_is_refused_by_name(run: Any, tmp_path: Path) -> None:
+    """Exit 4, with the name of the rule and what uses it."""
+    document = problem(
+        visits=[visit(name, at=10, window="08:00-12:00", minutes=30) for name in ("v1", "v2")],
+        workers=[worker("w1")],
+        shifts=[shift("w1", "08:00-16:00")],
+        links=[link("same_worker", "v1", "v2")],
+    )
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    ran = run("plan", file, "--json")
+    assert ran.code == 4
+    assert json.loads(ran.err)["pointer"] == "links.same_worker"
+
+
+@pytest.mark.parametrize("stop", ["30", "0s", "-5s", "1.5it", "soon"])
+def test_a_bad_stop_is_a_usage_error(run: Any, small: Path, stop: str) -> None:
+    """--stop takes seconds, minutes, hours or iterations; anything else exits with 2."""
+    ran = run("plan", small, f"--stop={stop}")
+    assert ran.code == 2
+    assert "--stop" in ran.err
+
+
+def test_generate_writes_a_problem_and_its_labels(run: Any, tmp_path: Path) -> None:
+    """`generate` makes the same problem for the same seed; labels name its people."""
+    one, two, labels = (tmp_path / name for name in ("one.json", "two.json", "labels.csv"))
+    common = ("generate", "besancon", "--date", "2026-11-24", "--scale", "0.05")
+    assert run(*common, "-o", one, "--labels", labels).code == 0
+    assert run(*common, "-o", two).code == 0
+    assert one.read_bytes() == two.read_bytes()
+    assert labels.read_text(encoding="utf-8").startswith("id;name;")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("atlantis",), "besancon"),
+        (("besancon", "--date", "24/11/2026"), "2026-11-24"),
+        (("besancon", "--mode", "flood"), "normal"),
+        (("besancon", "--scale", "-1"), "0.05"),
+    ],
+)
+def test_generate_says_what_is_possible(run: Any, arguments: tuple[str, ...], said: str) -> None:
+    """A wrong scenario, date, mode or scale exits with 2 and names what can be asked for."""
+    ran = run("generate", *arguments)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+@pytest.mark.parametrize("what", ["problem", "plan"])
+def test_schema_prints_a_json_schema(run: Any, what: str) -> None:
+    """`schema` prints JSON Schema with the fields of the document."""
+    printed = json.loads(run("schema", what).out)
+    assert printed["$schema"].startswith("https://json-schema.org/")
+    assert "format" in printed["properties"]
+    assert printed["additionalProperties"] is False
+
+
+def test_ctrl_c_keeps_the_best_plan(small: Path, tmp_path: Path) -> None:
+    """SIGINT ends a long search soon: exit 130, status stopped, the plan written and valid."""
+    target = tmp_path / "plan.json"
+    process = subprocess.Popen(
+        [TOURNEE, "plan", small, "--stop", "10min", "-o", target, "--lang", "en"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert process.stderr is not None
+    assert "visits served" in process.stderr.readline()
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130, err
+    document = json.loads(target.read_text(encoding="utf-8"))
+    assert document["status"] == "stopped"
+    assert document["violations"] == []
+    assert len(document["unserved"]) == 1
