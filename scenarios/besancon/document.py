@@ -3,6 +3,7 @@
 import random
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from optimizer.problem.document import (
     BreakIn,
@@ -166,6 +167,7 @@ class DocumentWriter:
             *demand.pairs,
             *(ride for outing in demand.outings for ride in (outing.there, outing.back)),
             *demand.follows,
+            *self._one_after_the_other(demand),
         ]
         links: list[LinkIn] = []
         for part in parts:
@@ -196,6 +198,21 @@ class DocumentWriter:
                         )
                     )
         return links
+
+    def _one_after_the_other(self, demand: Demand) -> list[Follows]:
+        """Aides and nurses come to a person in turn, in the order of the first plan."""
+        bound = {frozenset((follows.first, follows.second)) for follows in demand.follows}
+        inside: dict[Client, list[Need]] = {}
+        for need in sorted(self._ids, key=lambda need: self._starts[need]):
+            if need.activity.inside:
+                inside.setdefault(need.client, []).append(need)
+        return [
+            Follows(first, second, min_gap=0, max_gap=None)
+            for needs in inside.values()
+            for first, second in pairwise(needs)
+            if first.activity.service != second.activity.service
+            and frozenset((first, second)) not in bound
+        ]
 
     def _max_ride(self, ride: Ride) -> int:
         """The target where the first plan keeps it with a little to spare, else the limit."""

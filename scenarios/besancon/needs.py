@@ -50,12 +50,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """`second` starts `min_gap` to `max_gap` seconds after the end of `first`."""
+    """`second` starts `min_gap` to `max_gap` (None: any time) seconds after the end of `first`."""
 
     first: Need
     second: Need
     min_gap: int
-    max_gap: int
+    max_gap: int | None
 
 
 @dataclass(frozen=True, slots=True)
