@@ -8,6 +8,8 @@ import math
 from collections.abc import Callable
 from random import Random
 
+import numpy as np
+
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.tour import Tour
@@ -82,21 +84,25 @@ class Costs:
 
 def _neighbours(instance: Instance) -> list[list[int]]:
     """For each visit the others that are near in place and time and could share a tour."""
-    possible = [set(duties) for duties in instance.possible]
-    travel = instance.duties[0].travel if instance.duties else []
-    middles = [
-        (node.windows[0][0] + node.windows[-1][1]) // 2 if node.windows else 0
-        for node in instance.nodes
-    ]
-    near = []
-    for v in range(instance.count):
-        here = instance.nodes[v].place
-        others = [
-            (travel[here][instance.nodes[u].place] + abs(middles[u] - middles[v]) // 8, u)
-            for u in range(instance.count)
-            if u != v and not possible[u].isdisjoint(possible[v])
+    n = instance.count
+    able = np.zeros((n, len(instance.duties)), dtype=np.float32)
+    for v, duties in enumerate(instance.possible):
+        able[v, duties] = 1
+    places = np.array([node.place for node in instance.nodes[:n]])
+    middles = np.array(
+        [
+            (node.windows[0][0] + node.windows[-1][1]) // 2 if node.windows else 0
+            for node in instance.nodes[:n]
         ]
-        near.append([u for _, u in sorted(others)[:NEIGHBOURS]])
+    )
+    travel = np.array(instance.duties[0].travel)
+    near: list[list[int]] = []
+    for v in range(n):
+        distance = travel[places[v], places] + np.abs(middles - middles[v]) // 8
+        others = np.flatnonzero(able @ able[v])
+        others = others[others != v]
+        order = np.argsort(distance[others], kind="stable")[:NEIGHBOURS]
+        near.append(others[order].tolist())
     return near
 
 
@@ -124,7 +130,7 @@ def _ruin(insertion: Insertion, near: list[list[int]], random: Random) -> None:
         first = random.randint(max(0, at - length + 1), min(at, len(nodes) - length))
         string = [u for u in nodes[first : first + length] if u < instance.count]
         for u in string:
-            for w in insertion.group_of[u] if u in insertion.group_of else (u,):
+            for w in insertion.group_of.get(u, [u]):
                 if w in insertion.where and not insertion.frozen(w):
                     insertion.remove(w)
                     budget -= 1
