@@ -8,8 +8,11 @@ from optimizer.rules.base import Rule, Sentence, Violation, moment
 
 
 class Pins(Rule):
-    """Pinned visits are served by the pinned worker, shift and start; frozen tours begin so.
+    """Pinned visits, if served, keep their worker, shift and start; frozen tours begin so.
 
+    A pinned visit that cannot be served where it is pinned is unserved, with reasons, like any
+    other; it is never served elsewhere. A tour begins with those of its frozen visits that are
+    served, in their order.
     A pin is a decision, not an event: departing from one is never a fact, so that `at` is not
     before `freeze_before`.
     """
@@ -20,10 +23,6 @@ class Pins(Rule):
         en="Pinned visits and frozen beginnings of tours stay as they are.",
     )
     sentences = {
-        "unserved": Sentence(
-            fr="L’intervention {visit} est épinglée mais n’est pas planifiée.",
-            en="Visit {visit} is pinned but not planned.",
-        ),
         "worker": Sentence(
             fr="L’intervention {visit} est épinglée sur {expected}, mais confiée à {found}.",
             en="Visit {visit} is pinned on {expected}, but given to {found}.",
@@ -53,23 +52,20 @@ class Pins(Rule):
         tours = {tour.shift: tour for tour in plan.tours}
         for frozen in problem.frozen_tours.values():
             tour = tours.get(frozen.shift)
-            found = tour.visits[: len(frozen.visits)] if tour else ()
-            if found != frozen.visits:
+            expected = tuple(visit for visit in frozen.visits if visit in plan.placed)
+            found = tour.visits[: len(expected)] if tour else ()
+            if found != expected:
                 yield self.breach(
                     "frozen" if found else "frozen_unplanned",
-                    (frozen.shift, *(v for v in frozen.visits if v not in found)),
+                    (frozen.shift, *(v for v in expected if v not in found)),
                     _not_a_fact(problem, tour.start if tour else 0),
                     shift=frozen.shift,
-                    expected=frozen.visits,
+                    expected=expected,
                     found=found,
                 )
 
     def _pin(self, problem: Problem, plan: Plan, pin: Pin) -> Iterator[Violation]:
         if pin.visit not in plan.placed:
-            closing = max(window.end for window in problem.visits[pin.visit].windows)
-            yield self.breach(
-                "unserved", (pin.visit,), _not_a_fact(problem, closing), visit=pin.visit
-            )
             return
         tour, stop = plan.placed[pin.visit]
         at = _not_a_fact(problem, stop.start)

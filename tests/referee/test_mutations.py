@@ -142,7 +142,6 @@ MUTATIONS: tuple[tuple[str, str, Callable[[], Plan]], ...] = (
     ("time_since_loading", "too_long", lambda: plan(starts={"m3": "12:36"})),
     ("presence", "absent", lambda: plan(starts={"v1": "08:29"})),
     ("pins", "start", lambda: plan(starts={"v4": "13:31"})),
-    ("pins", "unserved", lambda: plan({"s1": TOURS["s1"][:-1]})),
     ("vehicles", "other", lambda: plan(vehicles={"s3": "van"})),
 )  # fmt: skip
 

@@ -355,10 +355,10 @@ def test_visits_together_need_different_workers():
     """Two shifts of one worker cannot be together."""
     day = loaded(
         visits=[visit("v1", 10), visit("v2", 10)],
-        shifts=[shift("w1"), shift("w1", ident="s2")],
-        links=[link("together", "v1", "v2")],
+        shifts=[shift("w1", "08:00-12:00"), shift("w1", "12:00-16:00", ident="s2")],
+        links=[link("together", "v1", "v2", tolerance_s=4 * 3600)],
     )
-    made = plan(day, {"s1": ["v1"], "s2": ["v2"]}, starts={"v1": "09:00", "v2": "09:00"})
+    made = plan(day, {"s1": ["v1"], "s2": ["v2"]}, starts={"v1": "09:00", "v2": "12:30"})
 
     assert ("links", "one_worker") in broken(day, made)
 

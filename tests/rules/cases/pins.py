@@ -13,7 +13,7 @@ def day(tours: dict[str, list[str]], start: str = "12:30", **parts: Any) -> Made
         visits=[visit("v1", 10), visit("v2", 10)],
         shifts=[
             shift("w1", "08:00-16:00"),
-            shift("w1", "12:00-20:00", ident="s1b"),
+            shift("w1", "16:00-20:00", ident="s1b"),
             shift("w2", "08:00-16:00"),
         ],
         **parts,
@@ -30,18 +30,16 @@ def frozen(*visits: str, tours: dict[str, list[str]]) -> Made:
 
 def cases() -> Cases:
     return Cases(
-        harmless=pinned({"s2": ["v1"]}),  # pinned to be served, nothing more
+        harmless=pinned({"s2": ["v2"]}, worker="w1"),  # an unserved visit is nowhere else
         bad={
-            "unserved": pinned({"s2": ["v2"]}),
             "worker": pinned({"s2": ["v1"]}, worker="w1"),
-            "shift": pinned({"s1b": ["v1"]}, shift="s1"),
+            "shift": pinned({"s1b": ["v1"]}, "16:30", shift="s1"),
             "start": pinned({"s1": ["v1"]}, "12:31", start=iso("12:30")),
             "frozen": frozen("v1", "v2", tours={"s1": ["v1"], "s2": ["v2"]}),
             "frozen_unplanned": frozen("v1", tours={"s2": ["v1"]}),
         },
         good={
-            "unserved": pinned({"s2": ["v1"]}),
-            "worker": pinned({"s1b": ["v1"]}, worker="w1"),
+            "worker": pinned({"s1b": ["v1"]}, "16:30", worker="w1"),
             "shift": pinned({"s1": ["v1"]}, shift="s1"),
             "start": pinned({"s1": ["v1"]}, "12:30", start=iso("12:30")),
             "frozen": frozen("v1", "v2", tours={"s1": ["v1", "v2"]}),
