@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from statistics import median
 
-from optimizer.problem.build import LISTS, Builder
+from optimizer.problem.build import Builder
 from optimizer.problem.cycles import contradictory_links
 from optimizer.problem.model import Problem, Shift
 from optimizer.problem.pins import check_pins
@@ -33,10 +33,10 @@ def check(problem: Problem, builder: Builder, errors: Errors) -> None:
     """
     _check_locations(problem, builder, errors)
     _check_travel(problem, builder, errors)
-    _check_shifts(problem, builder, errors)
-    _check_waivers(problem, errors)
+    _check_waivers(problem, builder, errors)
     _check_links(problem, builder, errors)
     check_pins(problem, builder, errors)
+    _check_shifts(problem, builder, errors)
 
 
 def _check_locations(problem: Problem, builder: Builder, errors: Errors) -> None:
@@ -134,7 +134,9 @@ def _check_links(problem: Problem, builder: Builder, errors: Errors) -> None:
     where = builder.where["links"]
     for cycle in contradictory_links(problem, sound):
         links = sorted(cycle, key=lambda link: where[link])
-        paths = ", ".join(f"{link} ({pointer(where[link])})" for link in links)
+        paths = ", ".join(f"{link} ({pointer(where[link])})" for link in links[:10])
+        if len(links) > 10:
+            paths += f" and {len(links) - 10} more"
         errors.add(
             "cyclic_links", where[links[0]], links,
             f"no start times satisfy link{'s' if len(links) > 1 else ''} {paths}",
@@ -142,19 +144,18 @@ def _check_links(problem: Problem, builder: Builder, errors: Errors) -> None:
         )  # fmt: skip
 
 
-def _check_waivers(problem: Problem, errors: Errors) -> None:
+def _check_waivers(problem: Problem, builder: Builder, errors: Errors) -> None:
     subjects = (
         problem.visits.keys() | problem.shifts.keys() | problem.workers.keys()
         | problem.persons.keys() | problem.links.keys() | problem.vehicles.keys()
     )  # fmt: skip
-    judged = not any(errors.replaced((name,)) for name in LISTS)
     for index, waiver in enumerate(problem.waivers):
         if waiver.rule not in RULE_NAMES:
             errors.add(
                 "unknown_value", ("waivers", index, "rule"), waiver.rule,
                 f"rule must be one of {', '.join(RULE_NAMES)}", "choose one of them",
             )  # fmt: skip
-        if waiver.subject not in subjects and judged:
+        if waiver.subject not in subjects and not builder.unsure:
             errors.add(
                 "unknown_reference", ("waivers", index, "subject"), waiver.subject,
                 "there is no visit, shift, worker, person, link or vehicle with this id",

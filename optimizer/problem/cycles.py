@@ -12,15 +12,32 @@ _CLOCK = ""
 """Stands for the beginning of the horizon, from which external visits have fixed distances."""
 
 
+_ROUNDS = 300
+"""Enough for any links between people; more would be thousands of visits in one chain."""
+
+
 def contradictory_links(problem: Problem, links: Iterable[Link]) -> list[tuple[str, ...]]:
-    """Ids of links that contradict each other, one set for each contradiction found."""
+    """Ids of links that contradict each other, one set for each contradiction found.
+
+    Longest paths by Bellman and Ford, forwards and backwards in turn. The arcs that gave the
+    visits their starts form a cycle as soon as a positive one has been gone round; its links
+    are then left out to look for others. Gives up after so many rounds that even contradictions
+    made on purpose take no more than seconds.
+    """
     arcs = list(_arcs(problem, links))
     found: list[tuple[str, ...]] = []
-    while cycles := _positive_cycles(arcs):
-        for cycle in cycles:
-            found.append(tuple(dict.fromkeys(link for *_, link in cycle if link)))
-        used = {link for cycle in found for link in cycle}
-        arcs = [arc for arc in arcs if arc[3] not in used]
+    start: dict[str, int] = {}
+    cause: dict[str, Arc] = {}
+    for _ in range(_ROUNDS):
+        if not _grow(arcs, start, cause):
+            break
+        if cycles := _cycles(cause):
+            new = [tuple(dict.fromkeys(arc[3] for arc in cycle if arc[3])) for cycle in cycles]
+            left_out = {link for links in new for link in links}
+            arcs = [arc for arc in arcs if arc[3] not in left_out]
+            found += new
+            start, cause = {}, {}
+        arcs.reverse()
     return found
 
 
@@ -34,7 +51,7 @@ def _arcs(problem: Problem, links: Iterable[Link]) -> Iterator[Arc]:
         return problem.external_visits[visit].end - problem.external_visits[visit].start
 
     for link in links:
-        external.update(link.visits & problem.external_visits.keys())
+        external.update(visit for visit in link.visits if visit not in problem.visits)
         match link:
             case Together(visits=visits, tolerance=tolerance):
                 for first, second in pairwise(visits):
@@ -57,27 +74,16 @@ def _arcs(problem: Problem, links: Iterable[Link]) -> Iterator[Arc]:
         yield visit, _CLOCK, -start, ""
 
 
-def _positive_cycles(arcs: list[Arc]) -> list[list[Arc]]:
-    """Some positive cycles with no visit in common; none only if there is none at all.
-
-    Longest paths by Bellman and Ford, forwards and backwards in turn. The arcs that gave the
-    visits their starts form a cycle as soon as a positive one has been gone round.
-    """
-    start = dict.fromkeys((end for arc in arcs for end in arc[:2]), 0)
-    cause: dict[str, Arc] = {}
-    grown = True
-    while grown:
-        grown = False
-        for arc in arcs:
-            first, second, gap, _ = arc
-            if start[first] + gap > start[second]:
-                start[second] = start[first] + gap
-                cause[second] = arc
-                grown = True
-        if cycles := _cycles(cause):
-            return cycles
-        arcs = arcs[::-1]
-    return []
+def _grow(arcs: list[Arc], start: dict[str, int], cause: dict[str, Arc]) -> bool:
+    """Move starts as far as each arc wants; `cause` is the arc that did. Whether any moved."""
+    grown = False
+    for arc in arcs:
+        first, second, gap, _ = arc
+        if start.get(first, 0) + gap > start.get(second, 0):
+            start[second] = start.get(first, 0) + gap
+            cause[second] = arc
+            grown = True
+    return grown
 
 
 def _cycles(cause: dict[str, Arc]) -> list[list[Arc]]:

@@ -328,7 +328,10 @@ LinkIn = Annotated[
 
 
 class PinIn(Document):
-    """A visit held by the planner: on this worker, this shift, this start (each optional)."""
+    """A visit held by the planner: on this worker, this shift, this start (each optional).
+
+    Where it cannot be served so, it is unserved with a reason; it is never served otherwise.
+    """
 
     visit: Id
     worker: Id | None = None
@@ -337,7 +340,7 @@ class PinIn(Document):
 
 
 class FrozenTourIn(Document):
-    """The tour of `shift` begins with exactly these visits, in this order."""
+    """The tour of `shift` begins with these visits (as far as served), in this order."""
 
     shift: Id
     visits: OneOrMore[Id]

@@ -304,7 +304,10 @@ Link = Together | Sequence | SameWorker | DifferentWorkers | PickupDelivery
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A visit held by the planner: on this worker, this shift, this start (each optional)."""
+    """A visit held by the planner: on this worker, this shift, this start (each optional).
+
+    Where it cannot be served so, it is unserved with a reason; it is never served otherwise.
+    """
 
     visit: str
     worker: str | None
@@ -314,7 +317,7 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class FrozenTour:
-    """The tour of `shift` begins with exactly these visits, in this order."""
+    """The tour of `shift` begins with these visits (as far as served), in this order."""
 
     shift: str
     visits: tuple[str, ...]

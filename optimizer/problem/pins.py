@@ -45,6 +45,7 @@ class _Pins:
             for tour in problem.frozen_tours.values()
             if sound("frozen_tours", tour.shift) and sound("shifts", tour.shift)
         ]
+        self.waivers = {(waiver.rule, waiver.subject) for waiver in problem.waivers}
         self.links = [link for link in problem.links.values() if sound("links", link.id)]
 
     def check(self) -> None:
@@ -64,7 +65,7 @@ class _Pins:
         return pointer(self.where[table][ident])
 
     def _waived(self, rule: str, subject: str) -> bool:
-        return any(w.rule == rule and w.subject == subject for w in self.problem.waivers)
+        return (rule, subject) in self.waivers
 
     def _past(self, pin: Pin) -> bool:
         freeze = self.problem.freeze_before

@@ -45,7 +45,8 @@ class Errors:
 
     def replaced(self, where: Where) -> bool:
         """Whether this, or what it is a part of, is a stand-in."""
-        return any(where[:n] in self._replaced for n in range(len(where) + 1))
+        found = self._replaced
+        return bool(found) and any(where[:n] in found for n in range(len(where) + 1))
 
     def at(self, where: Where) -> bool:
         """Whether an error was reported here or inside, or this is a stand-in."""
@@ -55,6 +56,19 @@ class Errors:
 def pointer(where: Where) -> str:
     """JSON pointer (RFC 6901) of a path of keys and indices."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in where)
+
+
+def field_name(where: Where) -> str:
+    """What a message is about: a field, or an item of a list."""
+    count = 0
+    while count < len(where) and isinstance(where[-1 - count], int):
+        count += 1
+    field = str(where[-1 - count]) if count < len(where) else "the document"
+    if not count:
+        return field
+    if field == "location":
+        return ("latitude", "longitude")[int(where[-1])]
+    return f"item {'/'.join(map(str, where[-count:]))} of {field}"
 
 
 # JSON
@@ -180,8 +194,10 @@ def validate(
                 _replace(repaired, detail)
             return model.model_validate(repaired), _indices(repaired), {}
         except ValidationError as error:
+            if error.error_count() > MAX_ERRORS:
+                return None
             details = error.errors(include_url=False)
-        except LookupError:  # a key that is no text, or an error nobody foresaw
+        except (LookupError, TypeError):  # values that JSON does not have
             return None
     return None
 
@@ -250,7 +266,7 @@ def _report(detail: ErrorDetails, errors: Errors) -> None:
     if _is_key(detail):
         message = f"the key {message}"
     else:
-        message = f"{_name(where)} {message}"
+        message = f"{field_name(where)} {message}"
     value = None if detail["type"] == "missing" else detail["input"]
     errors.add(code, where, value, message, _REMEDIES.get(field, remedy))
 
@@ -281,19 +297,6 @@ def _words(detail: ErrorDetails) -> tuple[str, str, str]:
     if kind == "value_error":
         return "wrong_type", str(context["error"]), "correct the value"
     return "invalid", "is not valid", "see `tournee schema problem`"
-
-
-def _name(where: Where) -> str:
-    """What an error is about: a field, or an item of a list."""
-    count = 0
-    while count < len(where) and isinstance(where[-1 - count], int):
-        count += 1
-    field = str(where[-1 - count]) if count < len(where) else "the document"
-    if not count:
-        return field
-    if field == "location":
-        return ("latitude", "longitude")[int(where[-1])]
-    return f"item {'/'.join(map(str, where[-count:]))} of {field}"
 
 
 def _plain(number: float) -> str:

@@ -1,0 +1,53 @@
+"""Days of the sizes that matter, made once a run."""
+
+import json
+from datetime import date
+from functools import cache
+from typing import Any
+
+from optimizer.plan.model import Plan
+from optimizer.problem import Problem, load_problem
+from scenarios.besancon.day import Day, build
+from scenarios.besancon.hidden_plan import hidden_plan
+
+Document = dict[str, Any]
+
+
+@cache
+def standard() -> Day:
+    """The standard day of one city: some 720 visits, links, breaks, all services."""
+    return build(date(2026, 11, 23), scale=1.0, seed=1)
+
+
+@cache
+def problem(cities: int = 1) -> Problem:
+    """The day of as many cities side by side."""
+    return load_problem(json.loads(text(cities)))
+
+
+@cache
+def plan() -> Plan:
+    """A plan of the standard day that serves everybody and keeps every rule."""
+    return hidden_plan(standard(), problem())
+
+
+@cache
+def text(cities: int = 1) -> bytes:
+    """The JSON document of that day."""
+    document = standard().document.to_json_dict()
+    lists = [name for name, value in document.items() if isinstance(value, list)]
+    ids = {part["id"] for name in lists for part in document[name] if "id" in part}
+    copies = [_renamed(document, ids, f".{city}" if city else "") for city in range(cities)]
+    merged = document | {name: [part for d in copies for part in d[name]] for name in lists}
+    return json.dumps(merged).encode()
+
+
+def _renamed(value: Any, ids: set[str], suffix: str) -> Any:
+    """The document of another city: the same, but for the ids."""
+    if isinstance(value, str):
+        return value + suffix if value in ids else value
+    if isinstance(value, list):
+        return [_renamed(item, ids, suffix) for item in value]
+    if isinstance(value, dict):
+        return {_renamed(k, ids, suffix): _renamed(v, ids, suffix) for k, v in value.items()}
+    return value

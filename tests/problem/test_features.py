@@ -1,0 +1,81 @@
+"""Engines learn what a problem uses, and that limits which cannot bind do not matter."""
+
+from typing import Any
+
+import pytest
+
+from optimizer.problem.features import features
+from tests.builders import link, loaded, pause, person, shift, visit, worker
+
+ALWAYS = {"time_windows", "shift_bounds", "travel"}
+
+ONE: dict[str, dict[str, Any]] = {
+    "skills": {"visits": [visit("v1", skills=["care"])]},
+    "pairings": {"visits": [visit("v1", refused_workers=["w1"])]},
+    "capacity": {"visits": [visit("v1", load={"meals": 1})]},
+    "time_since_loading": {"visits": [visit("v1", max_since_loading_s=600)]},
+    "presence": {"persons": [person("p-v1", absent=["09:00-10:00"])]},
+    "breaks": {"shifts": [shift("w1", breaks=[pause("b1", "12:00-13:00")])]},
+    "vehicles": {"shifts": [shift("w1", vehicles=["car"])], "vehicles": [{"id": "car"}]},
+    "links.same_worker": {"links": [link("same_worker", "v1", "v2")]},
+    "links.together": {"links": [link("together", "v1", "v2")]},
+    "pickup_delivery": {"links": [link("pickup_delivery", "v1", "v2")]},
+    "pins": {"pins": [{"visit": "v1", "worker": "w1"}]},
+}
+
+
+def names(**parts: Any) -> set[str]:
+    return set(features(loaded(**{"visits": [visit("v1"), visit("v2")], **parts})))
+
+
+def test_a_plain_problem_uses_what_every_problem_uses():
+    """Windows, shifts and travel."""
+    assert names() == ALWAYS
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_a_feature_is_named_when_it_is_used(name: str):
+    """One thing more in the problem, one name more."""
+    assert names(**ONE[name]) == ALWAYS | {name}
+
+
+def test_a_feature_names_what_uses_it():
+    """So that a refusal can say where."""
+    found = features(loaded(visits=[visit("v1"), visit("v2", skills=["care"])]))
+
+    assert found["skills"] == "visit v2"
+
+
+@pytest.mark.parametrize(
+    ("limit", "hours"),
+    [("max_work_per_day_h", 8), ("max_span_per_day_h", 8), ("max_work_per_week_h", 8),
+     ("min_weekly_rest_h", 152)],
+)  # fmt: skip
+def test_a_limit_binds_when_a_tour_could_break_it(limit: str, hours: float):
+    """A shift of 8 h cannot break a limit of 8 h, but one of less."""
+    step = 1 if limit.startswith("min") else -1
+
+    assert "working_time.binding" not in names(limits={limit: hours})
+    assert "working_time.binding" in names(limits={limit: hours + step})
+
+
+def test_rest_binds_between_shifts_and_what_was_worked_before():
+    """22:00 to 08:00 are 10 h of rest, after yesterday's work too."""
+    night = {"start": "2026-11-22T14:00:00+01:00", "end": "2026-11-22T22:00:00+01:00"}
+    worked = worker("w1", history={"days": [{**night, "work_s": 28_800}]})
+
+    assert "working_time.binding" not in names(
+        workers=[worked], limits={"min_rest_between_days_h": 10}
+    )
+    assert "working_time.binding" in names(workers=[worked], limits={"min_rest_between_days_h": 11})
+
+
+def test_a_load_both_handed_over_and_carried_is_a_case_of_its_own():
+    """Meals from the depot and a meal taken from one visit to another."""
+    meal = {"load": {"meals": 1}}
+    found = names(
+        visits=[visit(f"v{i}", **meal) for i in (1, 2, 3)],
+        links=[link("pickup_delivery", "v1", "v2")],
+    )
+
+    assert "capacity.mixed" in found
