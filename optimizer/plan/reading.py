@@ -44,10 +44,9 @@ def read_plan(document: Any, problem: Problem | None = None) -> tuple[Problem, P
         errors.add("wrong_type", (), document, "a plan is a JSON object",
                    "see `tournee schema plan`")  # fmt: skip
         raise InvalidPlan(errors.found)
-    valid = validate(PlanDocument, document, errors)
-    if valid is None:
+    model = validate(PlanDocument, document, errors)
+    if model is None:
         raise InvalidPlan(errors.found)
-    model, original, _ = valid
     if digest(model.problem) != model.problem_digest:
         errors.add("digest_mismatch", ("problem_digest",), model.problem_digest,
                    "problem_digest is not that of the embedded problem: one of them was changed",
@@ -61,7 +60,7 @@ def read_plan(document: Any, problem: Problem | None = None) -> tuple[Problem, P
                 for e in invalid.errors
             ]
             raise InvalidPlan([*errors.found, *inside]) from None
-    plan = _Reader(problem, original, errors).plan(model)
+    plan = _Reader(problem, errors).plan(model)
     if errors.found:
         raise InvalidPlan(errors.found)
     return problem, plan
@@ -74,11 +73,8 @@ Part = TypeVar("Part")
 class _Reader:
     """Turns the parts of a valid document into those of a `Plan`, reporting what is wrong."""
 
-    def __init__(
-        self, problem: Problem, original: Mapping[str, Sequence[int]], errors: Errors
-    ) -> None:
+    def __init__(self, problem: Problem, errors: Errors) -> None:
         self.problem = problem
-        self.original = original
         self.errors = errors
         self.seen: dict[str, Where] = {}
         self.shifts: dict[str, Where] = {}
@@ -91,10 +87,7 @@ class _Reader:
     def _each(
         self, name: str, items: Sequence[Any], read: Callable[[Any, Where], Part]
     ) -> list[Part]:
-        return [
-            read(item, (name, index))
-            for index, item in zip(self.original[name], items, strict=True)
-        ]
+        return [read(item, (name, index)) for index, item in enumerate(items)]
 
     def _tour(self, tour: TourOut, where: Where) -> Tour:
         shift = self.problem.shifts.get(tour.shift)

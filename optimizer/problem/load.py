@@ -56,7 +56,7 @@ def _load(document: Any, errors: Errors) -> Problem:
     valid = validate(ProblemDocument, document, errors)
     if valid is None:
         raise InvalidProblem(errors.found)
-    builder = Builder(valid[0], errors)
+    builder = Builder(valid, errors)
     problem = builder.build()
     check(problem, builder, errors)
     if errors.found:

@@ -164,16 +164,13 @@ def _paths(document: Any, keys: list[tuple[dict[str, Any], str]]) -> Iterator[Wh
 # Validation
 
 
-def validate(
-    model: type[Model], document: Mapping[str, Any], errors: Errors
-) -> tuple[Model, dict[str, list[int]], dict[str, set[str]]] | None:
+def validate(model: type[Model], document: Mapping[str, Any], errors: Errors) -> Model | None:
     """Validate; add all errors, and put stand-ins where values are wrong.
 
-    Returns the model, for each list field the original index of every item kept, and the ids
-    of the items left out; None if what remains is no document at all.
+    Returns None if what remains is no document at all.
     """
     try:
-        return model.model_validate(document), _indices(document), {}
+        return model.model_validate(document)
     except ValidationError as error:
         if error.error_count() > MAX_ERRORS:
             errors.add("too_many_errors", (), error.error_count(),
@@ -192,7 +189,7 @@ def validate(
         try:
             for detail in sorted(details, key=_removes):
                 _replace(repaired, detail)
-            return model.model_validate(repaired), _indices(repaired), {}
+            return model.model_validate(repaired)
         except ValidationError as error:
             if error.error_count() > MAX_ERRORS:
                 return None
@@ -200,10 +197,6 @@ def validate(
         except (LookupError, TypeError):  # values that JSON does not have
             return None
     return None
-
-
-def _indices(document: Mapping[str, Any]) -> dict[str, list[int]]:
-    return {key: list(range(len(v))) for key, v in document.items() if isinstance(v, list)}
 
 
 def _where(detail: ErrorDetails) -> Where:
