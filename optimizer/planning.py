@@ -6,10 +6,11 @@ from typing import Literal
 from optimizer.budget import Budget, Running
 from optimizer.engine import routing
 from optimizer.engine.errors import Unsupported
+from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
 from optimizer.engine.prices import not_optimised
 from optimizer.explain.unserved import with_reasons
-from optimizer.plan.model import Plan
+from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
 from optimizer.problem.features import features
 from optimizer.problem.model import Problem
@@ -32,7 +33,11 @@ class Options:
 
 
 class _Keeper:
-    """Judges every candidate, keeps the best lawful one, and tells what it was worth."""
+    """Judges every candidate, keeps the best lawful plan, and tells what it was worth.
+
+    A candidate that breaks a rule loses the tours concerned, and the rule is noted: the engine
+    has a bug, but the other tours are still of use.
+    """
 
     def __init__(self, problem: Problem, running: Running, on_progress: OnProgress | None) -> None:
         self.problem, self.running, self.on_progress = problem, running, on_progress
@@ -41,23 +46,38 @@ class _Keeper:
         self.score: Score = score(problem, self.plan)
         self.first_plan_s: float | None = None
         self.contributions: dict[str, list[int]] = {}
+        self.repaired: set[str] = set()
 
     def consider(self, candidate: routing.Candidate) -> None:
-        verdict = check(self.problem, candidate.plan)
-        if not verdict.clean:
-            return
-        found = score(self.problem, candidate.plan)
+        plan, verdict = self._lawful(candidate.plan)
+        found = score(self.problem, plan)
         if self.first_plan_s is None:
             self.first_plan_s = self.running.elapsed()
-        elif found >= self.score:
+        if found >= self.score:
             return
         gains = self.contributions.setdefault(candidate.source, [0] * len(found.levels))
         for level, (new, old) in enumerate(zip(found.levels, self.score.levels, strict=True)):
             gains[level] += new - old
-        self.plan, self.verdict, self.score = candidate.plan, verdict, found
+        self.plan, self.verdict, self.score = plan, verdict, found
         if self.on_progress is not None:
-            served = len(self.problem.visits) - len(self.plan.unserved)
+            served = len(self.problem.visits) - len(plan.unserved)
             self.on_progress(Progress(self.running.elapsed(), served, found, candidate.iterations))
+
+    def _lawful(self, plan: Plan) -> tuple[Plan, Verdict]:
+        verdict = check(self.problem, plan)
+        while verdict.violations:
+            self.repaired.update(violation.rule for violation in verdict.violations)
+            named = {subject for violation in verdict.violations for subject in violation.subjects}
+            guilty = [tour for tour in plan.tours if not named.isdisjoint(self._names(tour))]
+            kept = tuple(tour for tour in plan.tours if guilty and tour not in guilty)
+            served = {visit for tour in kept for visit in tour.visits}
+            plan = Plan(kept, {v: () for v in self.problem.visits if v not in served})
+            verdict = check(self.problem, plan)
+        return plan, verdict
+
+    def _names(self, tour: Tour) -> set[str]:
+        """What a violation may call a tour by."""
+        return {tour.shift, self.problem.shifts[tour.shift].worker, *tour.visits}
 
 
 def solve(
@@ -104,6 +124,9 @@ def solve(
     keeper = _Keeper(problem, running, on_progress)
     instance = Instance(problem)
     iterations = routing.search(instance, running, seed, options.start, keeper.consider)
+    if keeper.plan.unserved:
+        filled = completed(instance, keeper.plan)
+        keeper.consider(routing.Candidate(filled, "insertion", iterations))
     return Result(
         problem=problem,
         plan=with_reasons(instance, keeper.plan),
@@ -122,5 +145,6 @@ def solve(
                 for source, gains in keeper.contributions.items()
             },
             not_optimised=not_optimised(instance),
+            repaired=tuple(sorted(keeper.repaired)),
         ),
     )

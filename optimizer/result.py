@@ -29,13 +29,15 @@ OnProgress = Callable[[Progress], None]
 class Stats:
     """Wall seconds, iterations of the engine, seconds to the first plan, and what each part
     of the engine improved the score by (part -> levels in their unit, negative is better).
-    `not_optimised` names the terms of the objective that the engine does not steer by."""
+    `not_optimised` names the terms of the objective that the engine does not steer by,
+    `repaired` the rules that the engine broke, and whose tours were then given up: bugs."""
 
     wall_s: float
     iterations: int
     first_plan_s: float
     contributions: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     not_optimised: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,13 @@ def tours_of(
             if node < instance.count and instance.problem.links_of.get(instance.visits[node].id)
         }
         tour = tour_of(instance, duty, nodes, held)
-        while tour is None:
+        while tour is None and nodes:
             victim = _cheapest_to_lose(instance, duty, nodes, held)
             partner = instance.delivery_of.get(victim, instance.pickup_of.get(victim, victim))
             lost = {victim, partner}
             nodes = [node for node in nodes if node not in lost]
             tour = tour_of(instance, duty, nodes, held)
-        tours.append(tour)
+        tours.append(tour or Tour(instance, duty))  # a shift that nobody can work stays empty
     return tours
 
 

@@ -64,8 +64,8 @@ class Instance:
 
     `nodes[0:n]` are the visits in the order of the problem, the rest are reloads.
     `possible[v]` lists the duties that could hold visit v in an otherwise empty tour.
-    `never[v]` maps every other duty to the rule that stands in the way. `pinned` visits must be
-    served: a plan without them is none.
+    `never[v]` maps every other duty to the rule that stands in the way. `pinned` visits
+    have a pin or stand in a frozen tour.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -129,7 +129,7 @@ class Instance:
             return ()
         first = len(self.nodes)
         for _ in range(shift.reload.max_times):
-            for depot in shift.reload.depots:
+            for depot in dict.fromkeys(shift.reload.depots):
                 place = self.places.index(depot)
                 self.nodes.append(Node(None, place, shift.reload.duration, [(0, 1 << 60)]))
         return tuple(range(first, len(self.nodes)))

@@ -16,7 +16,9 @@ def plan_of(instance: Instance, tours: Iterable[Tour]) -> Plan:
     ValueError
         A tour cannot keep its times: the search that made it is wrong.
     """
-    laid = [_tour(instance, tour) for tour in tours if tour.nodes]
+    laid = [
+        _tour(instance, tour) for tour in tours if any(node < instance.count for node in tour.nodes)
+    ]
     served = {stop.ref for tour in laid for stop in tour.stops if stop.kind == "visit"}
     unserved = {visit.id: () for visit in instance.visits if visit.id not in served}
     return Plan(tuple(laid), unserved)

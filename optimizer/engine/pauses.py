@@ -1,9 +1,13 @@
 """A tour from its nodes alone: on which leg each pause is taken."""
 
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 
 from optimizer.engine.instance import Duty, Instance, Pause, earliest
 from optimizer.engine.tour import Pauses, Tour, forward, schedule
+
+MOST_ORDERED = 3
+"""Up to so many pauses are tried in every order, more in that of their windows only."""
 
 
 def tour_of(
@@ -13,17 +17,25 @@ def tour_of(
     tour = Tour(instance, duty)
     tour.nodes = nodes
     tour.windows = {node: [(held[node], held[node])] for node in nodes if node in held}
+    return tour if place_pauses(tour) else None
+
+
+def place_pauses(tour: Tour) -> bool:
+    """Put the pauses of a tour where they delay it least; False if it cannot keep its times."""
+    duty = tour.duty
+    orders = permutations(duty.pauses) if len(duty.pauses) <= MOST_ORDERED else [duty.pauses]
     best: tuple[int, list[Pauses]] | None = None
-    for finish, cuts in _placements(tour, 0, duty.start, duty.pauses):
-        if best is None or finish < best[0]:
-            pauses: list[Pauses] = [()] * (len(nodes) + 1)
-            for leg, pause in zip(cuts, duty.pauses, strict=True):
-                pauses[leg] = (*pauses[leg], pause)
-            best = finish, pauses
+    for order in orders:
+        for finish, cuts in _placements(tour, 0, duty.start, order):
+            if best is None or finish < best[0]:
+                pauses: list[Pauses] = [()] * (len(tour.nodes) + 1)
+                for leg, pause in zip(cuts, order, strict=True):
+                    pauses[leg] = (*pauses[leg], pause)
+                best = finish, pauses
     if best is None:
-        return None
+        return False
     tour.pauses = best[1]
-    return tour if schedule(tour) is not None else None
+    return schedule(tour) is not None
 
 
 def _placements(

@@ -12,6 +12,15 @@ from optimizer.engine.instance import Duty, Instance
 CENT = 100
 FIRST_STEP = 1_000
 STEP = 20
+UNSERVED = 20
+"""An unserved visit on a level above costs FIRST_STEP x UNSERVED cents, 200 EUR, or more: a
+search must not gain by leaving a visit that lies far away."""
+SPREAD = 1e8
+"""The most that the top level is worth of the last but one: with many levels, steps shrink."""
+MOST = 2.0**56
+"""What all visits may cost together, so that the library's int64 holds every sum."""
+LONGEST = 1e7
+"""More ticks or metres than one visit can be late or far."""
 
 PER_VISIT = ("new_worker", "preference", "sector", "change")
 OPTIMISED = (
@@ -26,7 +35,7 @@ class Prices:
     """What things cost in units: per tick, per metre, or each."""
 
     unserved: tuple[int, ...]
-    """By visit; of a pinned one more than all others together."""
+    """By visit."""
     travel: float
     metre: float
     waiting: float
@@ -45,21 +54,25 @@ def prices_of(instance: Instance) -> Prices:
     problem = instance.problem
     objective = problem.objective
     levels = len(objective.levels)
+    step = min(STEP, SPREAD ** (1 / max(1, levels - 2)))
     hour = problem.tick_ms / 3_600_000
     found: dict[str, float] = dict.fromkeys(OPTIMISED, 0.0)
     for term in objective.terms:
         if term.aggregation == "sum" and term.kind.name in found:
             above = levels - 1 - term.level
-            scale = CENT * (FIRST_STEP * STEP ** (above - 1) if above else 1)
+            scale = CENT * (FIRST_STEP * step ** (above - 1) if above else 1)
+            if above and term.kind.name.startswith("unserved"):
+                scale *= UNSERVED
             unit = {"hour": hour, "km": 0.001, "piece": 1.0}[term.kind.unit]
             found[term.kind.name] += term.weight * unit * scale
-    unserved = [
-        round(found[f"unserved_p{visit.priority}"] * visit.weight) for visit in instance.visits
-    ]
-    forbidden = 1 + sum(unserved)
+    most = MOST / max(1, instance.count)
+    for term in objective.terms:
+        per_unit = 1 if term.kind.unit == "piece" else LONGEST
+        found[term.kind.name] = min(found.get(term.kind.name, 0.0), most / per_unit)
     return Prices(
         unserved=tuple(
-            forbidden if v in instance.pinned else price for v, price in enumerate(unserved)
+            round(min(found[f"unserved_p{visit.priority}"] * visit.weight, most))
+            for visit in instance.visits
         ),
         travel=found["travel_time"],
         metre=found["distance"],

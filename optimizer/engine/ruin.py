@@ -14,6 +14,8 @@ from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.tour import Tour
 
+PATIENCE = 100
+"""Steps a visit without a better plan after which to stop: small days are soon done."""
 REMOVED = 10
 """Visits taken out by one step, on average."""
 NEIGHBOURS = 60
@@ -39,8 +41,9 @@ def improve(
     near = _neighbours(instance)
     current = best = cost.total()
     kept = insertion.tours[:], dict(insertion.where)
-    step = 0
-    while (share := used(step)) < 1:
+    step = improved = 0
+    patience = PATIENCE * (5 + instance.count)
+    while (share := used(step)) < 1 and step - improved < patience:
         step += 1
         saved = insertion.tours[:], dict(insertion.where)
         _ruin(insertion, near, random)
@@ -51,6 +54,7 @@ def improve(
             current = total
             if total < best:
                 best, kept = total, (insertion.tours[:], dict(insertion.where))
+                improved = step
                 better(step, insertion.tours)
         else:
             insertion.tours, insertion.where = saved

@@ -45,7 +45,8 @@ class Tour:
 
     def windows_of(self, node: int) -> list[tuple[int, int]]:
         """When the node may start in this tour."""
-        return self.windows.get(node) or self.instance.nodes[node].windows
+        own = self.windows.get(node)
+        return self.instance.nodes[node].windows if own is None else own
 
     def free(self, leg: int) -> bool:
         """Whether this is the first leg and may be left later, after a pause off duty."""
@@ -91,10 +92,14 @@ class Tour:
         self.ready, self.limit = ready, limit
         return True
 
-    def last_leaving(self, k: int) -> int:
-        """When the worker must leave stop k (0: the start place) at the latest."""
-        places = self.places()
-        return backward_or_never(self, k, places)
+    def reloads(self) -> int:
+        """How often the tour reloads."""
+        return sum(node >= self.instance.count for node in self.nodes)
+
+    def may_reload(self) -> int:
+        """How often the tour may reload."""
+        reload = self.duty.shift.reload
+        return 0 if reload is None else reload.max_times
 
     def load_ok(self) -> bool:
         """Whether what is aboard never exceeds the capacity of the shift."""

@@ -156,6 +156,7 @@ class StatsOut(Document):
     first_plan_s: Duration
     contributions: dict[str, list[Finite]]
     not_optimised: list[str]
+    repaired: list[str]
 
 
 class PlanDocument(Document):

@@ -69,6 +69,7 @@ def plan_document(result: Result, *, parent: str | None = None) -> dict[str, Any
             "first_plan_s": round(result.stats.first_plan_s, 3),
             "contributions": {k: list(v) for k, v in result.stats.contributions.items()},
             "not_optimised": list(result.stats.not_optimised),
+            "repaired": list(result.stats.repaired),
         },
     }
 

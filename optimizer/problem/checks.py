@@ -7,7 +7,7 @@ from statistics import median
 
 from optimizer.problem.build import Builder
 from optimizer.problem.cycles import contradictory_links
-from optimizer.problem.model import Problem, Shift
+from optimizer.problem.model import PickupDelivery, Problem, Shift
 from optimizer.problem.pins import check_pins
 from optimizer.problem.reading import Errors, pointer
 
@@ -132,6 +132,18 @@ def _check_links(problem: Problem, builder: Builder, errors: Errors) -> None:
                 for v in link.visits)
     ]  # fmt: skip
     where = builder.where["links"]
+    rides: dict[str, PickupDelivery] = {}
+    for link in sound:
+        if isinstance(link, PickupDelivery):
+            for i, visit in enumerate(link.visits):
+                if visit in rides:
+                    errors.add(
+                        "shared_ride", (*where[link.id], "visits", i), visit,
+                        f"visit {visit} already belongs to the ride "
+                        f"{pointer(where[rides[visit].id])}",
+                        "give each ride a pickup and a delivery of its own",
+                    )  # fmt: skip
+                rides.setdefault(visit, link)
     for cycle in contradictory_links(problem, sound):
         links = sorted(cycle, key=lambda link: where[link])
         paths = ", ".join(f"{link} ({pointer(where[link])})" for link in links[:10])

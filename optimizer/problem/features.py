@@ -82,7 +82,7 @@ def _working_time(problem: Problem) -> Iterator[tuple[str, str]]:
     """`working_time` where the shifts keep the limits whatever their tours are;
     `working_time.binding` where a tour could break one."""
     limits = problem.working_time
-    if limits.pack != "none" or any(s.max_work is not None for s in problem.shifts.values()):
+    if limits.limited or any(s.max_work is not None for s in problem.shifts.values()):
         yield "working_time", f"rule pack {limits.pack}"
     for worker, shifts in problem.shifts_of.items():
         for shift in shifts:
@@ -102,6 +102,8 @@ def _binding(problem: Problem, worker: str, shifts: tuple[Shift, ...]) -> Iterat
         day = clock.day_of(start)
         first, last, total = days.get(day, (start, end, 0))
         days[day] = (first, max(last, end), total + work)
+    if not all(_stretch_kept(problem, block) for block in _blocks(problem, shifts)):
+        yield "max_stretch_without_break_h"
     planned = {clock.day_of(s.start) for s in shifts}
     for day in planned:
         first, last, work = days[day]
@@ -126,6 +128,30 @@ def _binding(problem: Problem, worker: str, shifts: tuple[Shift, ...]) -> Iterat
             yield "min_weekly_rest_h"
 
 
+def _blocks(problem: Problem, shifts: tuple[Shift, ...]) -> list[list[Shift]]:
+    """Shifts of a worker in blocks that no statutory pause between them parts."""
+    pause = problem.working_time.statutory_break or 0
+    blocks: list[list[Shift]] = []
+    for shift in shifts:
+        if blocks and shift.start - blocks[-1][-1].end < max(1, pause):
+            blocks[-1].append(shift)
+        else:
+            blocks.append([shift])
+    return blocks
+
+
+def _stretch_kept(problem: Problem, block: list[Shift]) -> bool:
+    """Whether one pause in a single shift, or none, keeps the limit of a stretch at work."""
+    stretch, pause = (
+        problem.working_time.max_stretch_without_break,
+        problem.working_time.statutory_break,
+    )
+    length = block[-1].end - block[0].start
+    if stretch is None or length <= stretch:
+        return True
+    return len(block) == 1 and pause is not None and length <= 2 * stretch + pause
+
+
 def _rests(
     problem: Problem,
     inside: list[int],
@@ -136,7 +162,7 @@ def _rests(
     """Whether the week has its rest even if every tour fills its shift."""
     begin = problem.clock.day_start(monday + 7 * week)
     end = problem.clock.day_start(monday + 7 * week + 7)
-    free, at = 0, begin
+    free, at = 0, max([begin, *(last for day, (_, last, _) in days.items() if day < inside[0])])
     for day in inside:
         free = max(free, days[day][0] - at)
         at = max(at, days[day][1])

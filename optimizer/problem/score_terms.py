@@ -43,7 +43,7 @@ TERM_KINDS: Mapping[str, TermKind] = {
             "waiting",
             "hour",
             "stop",
-            "time between arrival and start, not before "
+            "time neither busy nor on the road, not before "
             "the first stop unless the shift leaves_at_start",
         ),
         TermKind(

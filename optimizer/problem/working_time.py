@@ -36,6 +36,15 @@ class WorkingTime:
     statutory_break: int | None
     unpaid_wait: int
 
+    @property
+    def limited(self) -> bool:
+        """Whether there is any limit."""
+        limits = (
+            self.max_work_per_day, self.max_span_per_day, self.min_rest_between_days,
+            self.max_work_per_week, self.min_weekly_rest, self.max_stretch_without_break,
+        )  # fmt: skip
+        return any(limit is not None for limit in limits)
+
 
 @cache
 def rule_packs() -> Mapping[str, Mapping[str, Any]]:

@@ -11,6 +11,8 @@ from optimizer.rules.base import (
     last_visit_start,
     moment,
     overlap,
+    overlapping,
+    tours_of_workers,
 )
 
 
@@ -18,8 +20,7 @@ class ShiftBounds(Rule):
     """Tours leave and return inside the shift, from its start place to its end place.
 
     With `leaves_at_start` a tour leaves exactly then. No service and no travel while the
-    worker is unavailable (waiting and breaks may be). Shifts of a worker never overlap, which is
-    checked on reading; so neither do tours inside them.
+    worker is unavailable (waiting and breaks may be), and one tour at a time.
     """
 
     name = "shift_bounds"
@@ -56,6 +57,10 @@ class ShiftBounds(Rule):
             en="{worker} is unavailable from {start} to {end}, but tour {shift} "
             "has travel or service then.",
         ),
+        "overlap": Sentence(
+            fr="Les tournées {other} et {shift} de {worker} se chevauchent à partir de {start}.",
+            en="Tours {other} and {shift} of {worker} overlap from {start}.",
+        ),
     }
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Violation]:
@@ -64,6 +69,17 @@ class ShiftBounds(Rule):
             yield from self._times(problem, tour, shift)
             yield from self._places(tour, shift)
             yield from self._unavailable(problem, tour, shift)
+        for worker, tours in tours_of_workers(problem, plan).items():
+            for earlier, later in overlapping(tours):
+                yield self.breach(
+                    "overlap",
+                    (later.shift, worker),
+                    later.start,
+                    shift=later.shift,
+                    other=earlier.shift,
+                    worker=worker,
+                    start=moment(problem, later.start),
+                )
 
     def _times(self, problem: Problem, tour: Tour, shift: Shift) -> Iterator[Violation]:
         early = tour.start < shift.start

@@ -80,12 +80,18 @@ class TravelTimes(Rule):
                         )
 
     def _places(self, problem: Problem, shift: Shift, stops: Sequence[Stop]) -> Iterator[Violation]:
-        for before, stop, after in zip(stops, stops[1:], stops[2:], strict=False):
+        settled = [stop for stop in stops if stop.kind != "break"]
+        passed = 0  # settled stops up to this one
+        for stop in stops[:-1]:
+            if stop.kind != "break":
+                passed += 1
+            if stop.kind == "depot":
+                continue
             expected: tuple[str, ...]
             if stop.kind == "visit" and stop.ref is not None:
                 expected = (problem.visits[stop.ref].place,)
             elif stop.kind == "break":
-                expected = (before.place, after.place)
+                expected = (settled[passed - 1].place, settled[passed].place)
             elif shift.reload is not None:
                 expected = shift.reload.depots
             else:

@@ -386,6 +386,10 @@ LINKS = {
         "external_visit", "/links/2/visits/1", "other", "both visits are external",
         again("/external_visits/0", id="other"),
     ),
+    "a pickup with two deliveries": because(
+        "shared_ride", "/links/6/visits/0", link("pickup_delivery", "ride-up", "breakfast"),
+        says="already belongs to the ride",
+    ),
     "a cycle of two": because(
         "cyclic_links", "/links/1", link("sequence", "breakfast", "insulin"),
         says="insulin-then-meal (/links/1), new (/links/6)",

@@ -1,7 +1,7 @@
-"""The plain OR-Tools routing model: the first engine, later the baseline to beat.
+"""The first engine: our own first plan, improved by us, refined by OR-Tools routing.
 
-The library is the routing solver of OR-Tools (Perron and Furnon, Google); it improves the plan
-of our greedy insertion by guided local search.
+Greedy insertion, then ruin and recreate for most of the budget, then guided local search by the
+routing solver of OR-Tools (Perron and Furnon, Google). What each brought is in the result.
 """
 
 from optimizer.engine.routing.encodes import ENCODES

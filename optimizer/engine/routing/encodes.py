@@ -2,6 +2,8 @@
 
 A problem that uses another name is refused by it; nothing is silently relaxed.
 
+Optional breaks are not placed: missing one costs, and the search does not steer by that.
+
 Not encoded: `capacity.mixed` (a dimension handed over from the depot's load and carried between
 visits), `facts` (`freeze_before`), `links.different_workers`, `links.same_worker`,
 `time_since_loading`, `vehicles`, and `working_time.binding` (tours that could break a limit of

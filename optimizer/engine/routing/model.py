@@ -30,7 +30,12 @@ class RoutingModel:
         )
         self.routing = pywrapcp.RoutingModel(self.manager)
         self.solver = self.routing.solver()
-        self._horizon = max((duty.end for duty in duties), default=0)
+        # A shift too short for its own way home stays empty, and still has an end.
+        self._ends = [
+            max(duty.end, duty.start + duty.travel[duty.start_place][duty.end_place])
+            for duty in duties
+        ]
+        self._horizon = max(self._ends)
         self._add_travel()
         self._add_nodes()
         self._add_capacity()
@@ -75,7 +80,7 @@ class RoutingModel:
             self.time.CumulVar(begin).SetRange(
                 duty.start, duty.start if duty.shift.leaves_at_start else duty.end
             )
-            self.time.CumulVar(end).SetRange(duty.start, duty.end)
+            self.time.CumulVar(end).SetRange(duty.start, self._ends[k])
             if waiting:
                 self.time.SetSlackCostCoefficientForVehicle(waiting, k)
             if prices.overtime and duty.shift.overtime_after < duty.end:
@@ -103,6 +108,9 @@ class RoutingModel:
                 index = self.index(node_number)
                 routing.AddDisjunction([index], 0)
                 routing.VehicleVar(index).SetValues([-1, duty.number])
+            if duty.shift.reload is not None:
+                active = [routing.ActiveVar(self.index(node)) for node in duty.reloads]
+                self.solver.Add(self.solver.Sum(active) <= duty.shift.reload.max_times)
             previous = routing.Start(duty.number)
             for v in duty.fixed:
                 routing.NextVar(previous).SetValue(self.index(v))

@@ -21,6 +21,8 @@ MOVES_PER_ITERATION = 1_000
 examined by the library."""
 RUIN_PART = 0.8
 """The part of the budget for ruin and recreate; the library has the rest."""
+PATIENCE = 20
+"""Iterations a visit without a better plan after which the library stops."""
 LARGEST = 1_500
 """Visits up to which the library is asked. Above, it takes longer to read the plan (8 s for
 2,200 visits) than what it then finds is worth, and ruin and recreate has the whole budget."""
@@ -80,7 +82,9 @@ def _refine(
     found: Found,
 ) -> int:
     """Guided local search from these tours; returns the iterations used."""
-    moves = 0
+    moves = improved = 0
+    lowest = float("inf")
+    patience = PATIENCE * MOVES_PER_ITERATION * (5 + instance.count)
     best: tuple[list[list[int]], dict[int, int]] | None = None
     reported = running.elapsed()
 
@@ -99,8 +103,11 @@ def _refine(
         best, reported = None, running.elapsed()
 
     def at_solution() -> None:
-        nonlocal best
+        nonlocal best, lowest, improved
         best = model.current()
+        value = model.routing.CostVar().Value()
+        if value < lowest:
+            lowest, improved = value, moves
         timed = running.budget.iterations is None
         if timed and running.elapsed() - reported > REPORT_EVERY_S:
             report()
@@ -110,7 +117,7 @@ def _refine(
         moves += 1
         limit = running.budget.iterations
         done = limit is not None and steps + moves // MOVES_PER_ITERATION >= limit
-        return done or running.cancelled()
+        return done or moves - improved > patience or running.cancelled()
 
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.local_search_metaheuristic = (

@@ -32,6 +32,17 @@ def meeting(start: str) -> Made:
     )
 
 
+def split(start: str) -> Made:
+    """The first tour is back at 12:10, which is waived; the second leaves 10 min before v2."""
+    return made(
+        {"s1": ["v1"], "s2": ["v2"]},
+        {"v1": "11:30", "v2": start},
+        visits=[visit("v1", at=10, minutes=30), visit("v2", at=10, minutes=30)],
+        shifts=[shift("w1", "08:00-12:00"), shift("w1", "12:00-15:00", ident="s2")],
+        waivers=[{"rule": "shift_bounds", "subject": "s1", "reason": "stays on", "by": "planner"}],
+    )
+
+
 def cases() -> Cases:
     return Cases(
         harmless=day("10:00", leaves_at_start=True),
@@ -42,6 +53,7 @@ def cases() -> Cases:
             "start_place": elsewhere(start_place="@10"),
             "end_place": elsewhere(end_place="@10"),
             "unavailable": meeting("08:21"),  # the way back is 08:51-09:01
+            "overlap": split("12:19"),  # leaves at 12:09
         },
         good={
             "early": day("08:10"),
@@ -50,5 +62,6 @@ def cases() -> Cases:
             "start_place": elsewhere(start_place="base"),
             "end_place": elsewhere(end_place="base"),
             "unavailable": meeting("08:20"),
+            "overlap": split("12:20"),
         },
     )

@@ -1,0 +1,97 @@
+"""Placing a pickup with its delivery, and a visit behind a reload."""
+
+from typing import TYPE_CHECKING
+
+from optimizer.engine.instance import intersection
+from optimizer.engine.spots import ALWAYS, Range
+from optimizer.engine.tour import Tour, schedule
+
+if TYPE_CHECKING:
+    from optimizer.engine.insertion import Insertion
+
+
+def place_ride(insertion: "Insertion", v: int) -> bool:
+    """Place a pickup and its delivery in one tour, wherever the pair costs least."""
+    instance = insertion.instance
+    if v in instance.pickup_of:
+        return False  # placed with its pickup
+    delivery = instance.delivery_of[v]
+    best: tuple[int, Tour] | None = None
+    allowed = insertion.allowed(v), insertion.allowed(delivery)
+    for k in instance.possible[v]:
+        if k not in instance.possible[delivery]:
+            continue
+        base = insertion.tours[k]
+        for first in insertion.spots(v, k, allowed[0]):
+            held = base.copy()
+            if _others(insertion, v, delivery):
+                held.windows[v] = intersection(instance.nodes[v].windows, *allowed[0])
+            insertion.put(held, v, first.position, first.cut)
+            if not held.propagate():
+                continue
+            for second in insertion.spots(delivery, k, allowed[1], held):
+                if second.position <= first.position:
+                    continue
+                cost = first.cost + second.cost
+                if best is not None and cost >= best[0]:
+                    continue
+                trial = held.copy()
+                if _others(insertion, delivery, v):
+                    windows = instance.nodes[delivery].windows
+                    trial.windows[delivery] = intersection(windows, *allowed[1])
+                insertion.put(trial, delivery, second.position, second.cut)
+                if insertion.sound(trial):
+                    best = cost, trial
+    insertion.where.pop(v, None)
+    insertion.where.pop(delivery, None)
+    if best is None:
+        return False
+    tour = best[1]
+    insertion.tours[tour.duty.number] = tour
+    starts = schedule(tour)
+    assert starts is not None, "_sound() made a schedule"
+    for u, partner in ((v, delivery), (delivery, v)):
+        insertion.where[u] = tour.duty.number
+        if _others(insertion, u, partner):  # partners in other tours rely on this start
+            start = starts[tour.nodes.index(u)]
+            tour.windows[u] = [(start, start)]
+    tour.propagate()
+    return True
+
+
+def _others(insertion: "Insertion", v: int, partner: int) -> bool:
+    return any(other != partner for _, other in insertion.partners(v))
+
+
+def place_with_reload(insertion: "Insertion", v: int, allowed: Range) -> bool:
+    """Place v behind one more reload in a tour that lacks the capacity."""
+    instance = insertion.instance
+    best: tuple[int, Tour] | None = None
+    for k in instance.possible[v]:
+        base = insertion.tours[k]
+        if base.reloads() >= base.may_reload():
+            continue
+        spare = [node for node in base.duty.reloads if node not in base.nodes]
+        depots = {instance.nodes[node].place: node for node in reversed(spare)}
+        for node in depots.values():
+            for stop in insertion.spots(node, k, ALWAYS):
+                held = base.copy()
+                insertion.put(held, node, stop.position, stop.cut)
+                if not held.propagate():
+                    continue
+                for spot in insertion.spots(v, k, allowed, held):
+                    cost = stop.cost + spot.cost
+                    if best is not None and cost >= best[0]:
+                        continue
+                    trial = held.copy()
+                    if insertion.linked.get(v):
+                        trial.windows[v] = [(spot.first, spot.first)]
+                    insertion.put(trial, v, spot.position, spot.cut)
+                    if insertion.sound(trial):
+                        best = cost, trial
+    insertion.where.pop(v, None)
+    if best is None:
+        return False
+    insertion.tours[best[1].duty.number] = best[1]
+    insertion.where[v] = best[1].duty.number
+    return True
