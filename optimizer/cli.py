@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from importlib.metadata import entry_points
@@ -35,6 +35,7 @@ from optimizer.plan.score import Score
 from optimizer.plan.writing import plan_document
 from optimizer.planning import Options, solve
 from optimizer.problem import InputError, InvalidProblem, Problem, read_problem
+from optimizer.problem.document import digest
 from optimizer.problem.reading import Errors, read_json
 from optimizer.problem.schema import problem_schema
 from optimizer.progress import show_progress
@@ -98,17 +99,14 @@ def plan(
         if from_file is not None:
             _, before, start = _read_plan(from_file)
             problem, start = with_previous(problem, before, start)
-        for target in (output, html_file):
-            _check_writable(target)
+        _check_writable(output, html_file)
         progress = show_progress(problem, _lang(lang), quiet=as_json)
         with _ctrl_c_ends(budget), progress as on_progress:
             result = solve(problem, budget, seed, Options("routing", start), on_progress)
         document = plan_document(result)
         text = json.dumps(document, ensure_ascii=False, indent=1)
-        if output is not None:
-            _write(output, text)
-        if html_file is not None:
-            _write(html_file, render_html(document, lang=_lang(lang), labels=labels))
+        page = None if html_file is None else render_html(document, lang=_lang(lang), labels=labels)
+        _write((output, text), (html_file, page))
         if as_json:
             click.echo(text)
         else:
@@ -128,7 +126,9 @@ def check(problem_file: Path, plan_file: Path, lang: str, as_json: bool) -> int:
     with _errors(as_json):
         problem = read_problem(problem_file)
         document, _, judged = _read_plan(plan_file, problem)
-        if document.get("problem_digest") != problem.digest:
+        if digest(_without_previous(document["problem"])) != digest(
+            _without_previous(problem.document)
+        ):
             click.echo("note: the plan was made for another version of this problem", err=True)
         verdict, found = judge(problem, judged), score(problem, judged)
         if as_json:
@@ -166,25 +166,21 @@ def generate(
         if scenario not in known:
             _fail("unknown_scenario", "SCENARIO", scenario, "there is no such scenario",
                   f"choose one of: {', '.join(sorted(known))}")  # fmt: skip
-        for target in (output, labels_file):
-            _check_writable(target)
+        _check_writable(output, labels_file)
         module = known[scenario].load()
         try:
             document = module.generate(_day(day), days=days, scale=scale, mode=mode, seed=seed)
         except ValueError as error:
             _fail("bad_option", "OPTIONS", scenario, str(error), "correct the option")
         text = json.dumps(document.to_json_dict(), ensure_ascii=False, indent=1)
+        rows = module.labels(document)
+        table = io.StringIO()
+        writer = csv.writer(table, delimiter=";", lineterminator="\n")
+        writer.writerow(rows[0]._fields)
+        writer.writerows(rows)
+        _write((output, text), (labels_file, table.getvalue()))
         if output is None:
             click.echo(text)
-        else:
-            _write(output, text)
-        if labels_file is not None:
-            rows = module.labels(document)
-            table = io.StringIO()
-            writer = csv.writer(table, delimiter=";", lineterminator="\n")
-            writer.writerow(rows[0]._fields)
-            writer.writerows(rows)
-            _write(labels_file, table.getvalue())
         return DONE
 
 
@@ -204,7 +200,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
-        error.show()
+        if "--json" in (arguments or sys.argv) and not isinstance(error, _Failure):
+            usage = InputError("usage", "", None, error.format_message(), "see `tournee --help`")
+            click.echo(json.dumps(usage.as_dict(), ensure_ascii=False), err=True)
+        else:
+            error.show()
         code = INVALID
     except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED
@@ -256,26 +256,45 @@ def _read_plan(path: Path, problem: Problem | None = None) -> tuple[Any, Problem
 # Output
 
 
-def _check_writable(path: Path | None) -> None:
+def _check_writable(*paths: Path | None) -> None:
     """Say before the search, not after it, that a file cannot be written."""
-    if path is not None and (path.is_dir() or not os.access(path.parent, os.W_OK)):
+    named = [path for path in paths if path is not None]
+    if len({path.resolve() for path in named}) < len(named):
+        _fail("same_file", str(named[0]), None, "two outputs go to the same file",
+              "name another file for one of them")  # fmt: skip
+    for path in named:
+        _check_folder(path)
+
+
+def _check_folder(path: Path) -> None:
+    if path.is_dir() or not os.access(path.parent, os.W_OK):
         _fail("not_writable", str(path), None, "the file cannot be written there",
               "name a file in an existing folder that you may write to")  # fmt: skip
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a whole file or nothing."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def _write(*files: tuple[Path | None, str | None]) -> None:
+    """Write these texts to their files, those that have one: whole files, all or none."""
+    written: list[tuple[str, Path]] = []
+    mask = os.umask(0)
+    os.umask(mask)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        for path, text in files:
+            if path is not None and text is not None:
+                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+                written.append((name, path))
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(text)
+                os.chmod(name, 0o666 & ~mask)
+        for name, path in written:
+            os.replace(name, path)
+    finally:
+        for name, _ in written:
+            Path(name).unlink(missing_ok=True)
+
+
+def _without_previous(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem without its previous plan, which `--from` adds."""
+    return {key: value for key, value in document.items() if key != "previous"}
 
 
 def _verdict(problem: Problem, verdict: Verdict, found: Score) -> dict[str, Any]:

@@ -119,6 +119,7 @@ def test_from_a_plan_keeps_what_it_can(run: Any, small: Path, tmp_path: Path) ->
         s["visit"] for s in before["tours"][0]["stops"]
     ]
     assert {stop["visit"] for stop in after["problem"]["previous"]} == {"v1", "v2"}
+    assert "note:" not in run("check", small, second).err
 
 
 def test_check_names_the_broken_rule_and_exits_with_3(
@@ -197,6 +198,22 @@ def test_a_bad_stop_is_a_usage_error(run: Any, small: Path, stop: str) -> None:
     assert "--stop" in ran.err
 
 
+def test_usage_errors_are_json_too(run: Any, small: Path) -> None:
+    """With --json a wrong option is a JSON line on stderr, like any error."""
+    ran = run("plan", small, "--stop", "soon", "--json")
+    assert ran.code == 2
+    assert json.loads(ran.err)["code"] == "usage"
+
+
+def test_two_outputs_never_share_a_file(run: Any, small: Path, tmp_path: Path) -> None:
+    """The report would replace the plan: exit 2, nothing written."""
+    target = tmp_path / "plan.json"
+    ran = run("plan", small, "-o", target, "--html", target)
+    assert ran.code == 2
+    assert "same file" in ran.err
+    assert not target.exists()
+
+
 def test_generate_writes_a_problem_and_its_labels(run: Any, tmp_path: Path) -> None:
     """`generate` makes the same problem for the same seed; labels name its people."""
     one, two, labels = (tmp_path / name for name in ("one.json", "two.json", "labels.csv"))
@@ -232,11 +249,12 @@ def test_schema_prints_a_json_schema(run: Any, what: str) -> None:
     assert printed["additionalProperties"] is False
 
 
-def test_ctrl_c_keeps_the_best_plan(small: Path, tmp_path: Path) -> None:
+def test_ctrl_c_keeps_the_best_plan(run: Any, tmp_path: Path) -> None:
     """SIGINT ends a long search soon: exit 130, status stopped, the plan written and valid."""
-    target = tmp_path / "plan.json"
+    day, target = tmp_path / "day.json", tmp_path / "plan.json"
+    run("generate", "besancon", "--date", "2026-11-24", "--scale", "0.3", "-o", day)
     process = subprocess.Popen(
-        [TOURNEE, "plan", small, "--stop", "10min", "-o", target, "--lang", "en"],
+        [TOURNEE, "plan", day, "--stop", "10min", "-o", target, "--lang", "en"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
@@ -249,4 +267,4 @@ def test_ctrl_c_keeps_the_best_plan(small: Path, tmp_path: Path) -> None:
     document = json.loads(target.read_text(encoding="utf-8"))
     assert document["status"] == "stopped"
     assert document["violations"] == []
-    assert len(document["unserved"]) == 1
+    assert document["tours"]
