@@ -69,9 +69,7 @@ def planted_problems(least: int = 1, most: int = 12) -> st.SearchStrategy[Plante
     )
 
 
-def planted(
-    seed: int, size: int | None = None, rules: Collection[str] | None = None
-) -> Planted:
+def planted(seed: int, size: int | None = None, rules: Collection[str] | None = None) -> Planted:
     """The planted problem of these numbers; by default 4 to 25 visits and half of the rules."""
     random = Random(f"what {seed}")
     if size is None:
@@ -230,7 +228,7 @@ class _Planter:
 
     def _travel(self) -> Travel:
         """Travel between the places, by a problem that has every mode and little else."""
-        places = self.document["places"]
+        modes = ("car", "bicycle", "foot")
         span = {"start": self.at(0), "end": self.at(self.minute)}
         return travel_of(
             load_problem(
@@ -238,11 +236,8 @@ class _Planter:
                 | {
                     "persons": [{"id": "p", "place": "base"}],
                     "visits": [{"id": "v", "person": "p", "duration_s": 0, "windows": [span]}],
-                    "workers": [{"id": "w", "place": places[0]["id"]}],
-                    "shifts": [
-                        {"id": mode, "worker": "w", "mode": mode, **span}
-                        for mode in ("car", "bicycle", "foot")
-                    ],
+                    "workers": [{"id": mode, "place": "base", "mode": mode} for mode in modes],
+                    "shifts": [{"id": mode, "worker": mode, **span} for mode in modes],
                 }
             )
         )
@@ -591,7 +586,9 @@ class _Planter:
         random, minute = self.random("sequence"), self.minute
         ordered = sorted(self.done, key=lambda visit: visit.start)
         for index, first in enumerate(ordered):
-            later = [visit for visit in ordered[index + 1 :] if visit.start - first.start < 300 * minute]
+            later = [
+                visit for visit in ordered[index + 1 :] if visit.start - first.start < 300 * minute
+            ]
             if not later or not self.chance("sequence", 0.15):
                 continue
             second = random.choice(later)
@@ -656,7 +653,11 @@ class _Planter:
             if self.chance("pins", 0.12):
                 pin: Json = {"visit": visit.id}
                 kinds = random.choice([("worker",), ("shift",), ("start",), ("shift", "start")])
-                values = {"worker": visit.worker, "shift": visit.shift, "start": self.at(visit.start)}
+                values = {
+                    "worker": visit.worker,
+                    "shift": visit.shift,
+                    "start": self.at(visit.start),
+                }
                 self.document["pins"].append(pin | {kind: values[kind] for kind in kinds})
         for tour in self.tours:
             if not self.chance("frozen", 0.3):

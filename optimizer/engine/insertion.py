@@ -20,6 +20,9 @@ from optimizer.engine.tour import Tour, schedule
 from optimizer.plan.model import Plan
 from optimizer.problem.model import PickupDelivery, Together
 
+RELOADS = 3.0
+"""How often, divided by the visits, a reload is tried although the visit may fit without: it can
+save another tour."""
 LEANS = (0.0, 1.0, 0.5)
 """Where in the time that its position leaves a linked visit starts: these are tried in turn."""
 
@@ -137,7 +140,10 @@ class Insertion(Spots):
         """Orders and leans to place a group by: one partner may leave no room for another."""
         if self.thorough:
             return product((group, sorted(group, key=self._opening)), LEANS)
-        return [(group, self.random.choice(LEANS) if self.varied else LEANS[0])]
+        if not self.varied:
+            return [(group, LEANS[0])]
+        shuffled = self.random.sample(group, len(group))
+        return [(self.random.choice((group, shuffled)), self.random.choice(LEANS))]
 
     def _place_linked(self, group: list[int]) -> bool:
         """Place what is not placed yet of a linked group; False if nothing could be.
@@ -254,6 +260,10 @@ class Insertion(Spots):
         """Place one visit where it costs least; False if it fits nowhere."""
         excluded = self.excluded(v)
         allowed = self.allowed(v)
+        loads = bool(self.instance.loads[v])
+        saving = loads and self.varied and self.random.random() < RELOADS / self.instance.count
+        if saving and place_with_reload(self, v, allowed, full_only=False):
+            return True
         spots = [
             spot
             for k in self.instance.possible[v]
@@ -263,7 +273,7 @@ class Insertion(Spots):
         for spot in nsmallest(CANDIDATES, spots, key=lambda spot: spot.cost):
             if self.commit(v, spot, self._start_in(spot, v)):
                 return True
-        if self.instance.loads[v] and place_with_reload(self, v, allowed):
+        if loads and not saving and place_with_reload(self, v, allowed, full_only=True):
             return True
         return self.thorough and self._place_moving_pauses(v, allowed, excluded)
 

@@ -9,6 +9,10 @@ from optimizer.engine.tour import Tour, schedule
 if TYPE_CHECKING:
     from optimizer.engine.insertion import Insertion
 
+OVERLOOKED = 0.5
+"""The share of tours overlooked when a reload is tried to save one: the detour to the depot pays
+for itself only with the visits that come behind it later."""
+
 
 def place_ride(insertion: "Insertion", v: int) -> bool:
     """Place a pickup and its delivery in one tour, wherever the pair costs least."""
@@ -63,12 +67,16 @@ def _others(insertion: "Insertion", v: int, partner: int) -> bool:
     return any(other != partner for _, other in insertion.partners(v))
 
 
-def place_with_reload(insertion: "Insertion", v: int, allowed: Range) -> bool:
-    """Place v behind one more reload in a tour that lacks the capacity."""
+def place_with_reload(insertion: "Insertion", v: int, allowed: Range, *, full_only: bool) -> bool:
+    """Place v behind one more reload; with `full_only` in a tour that lacks the capacity."""
     instance = insertion.instance
     best: tuple[int, Tour] | None = None
     for k in instance.possible[v]:
         base = insertion.tours[k]
+        if not full_only and insertion.random.random() < OVERLOOKED:
+            continue
+        if full_only and not base.reloads() and insertion.room(base, v):
+            continue
         if base.reloads() >= base.may_reload():
             continue
         spare = [node for node in base.duty.reloads if node not in base.nodes]

@@ -14,7 +14,7 @@ from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.tour import Tour
 
-PATIENCE = 100
+PATIENCE = 400
 """Steps a visit without a better plan after which to stop: small days are soon done."""
 REMOVED = 10
 """Visits taken out by one step, on average."""

@@ -14,7 +14,10 @@ from optimizer.problem.score_terms import DEFAULT_LEVELS, TERM_KINDS
 from optimizer.rules import RULES
 
 OUTPUTS = Path(optimizer.outputs.__file__).parent
-SOURCES = [*sorted(OUTPUTS.glob("*.*")), *(OUTPUTS.parent / name for name in ("cli.py", "progress.py"))]
+SOURCES = [
+    *sorted(OUTPUTS.glob("*.*")),
+    *(OUTPUTS.parent / name for name in ("cli.py", "progress.py")),
+]
 
 
 @pytest.mark.parametrize("key", WORDS)
