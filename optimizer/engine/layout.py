@@ -67,12 +67,16 @@ def _tour(instance: Instance, tour: Tour) -> PlanTour:
 def _split(tour: Tour, k: int, time: int, target: int) -> tuple[list[Pause], list[Pause]]:
     """Which pauses of leg k are taken at its start, and which at its end, to be done by `target`.
 
-    Those for which the tour leaves room before it leaves or after it returns are taken at neither.
+    Those for which the tour leaves room before it leaves or after it returns are taken at neither;
+    a tour returns as early as it can.
     """
     pauses, places = tour.pauses[k], tour.places()
     leg = tour.duty.travel[places[k]][places[k + 1]]
     first, last = tour.free(k), k == len(tour.nodes)
-    for cut in range(len(pauses), -1, -1):
+    ways: list[tuple[int, list[Pause], list[Pause]]] = []
+    # Rather before the road than after it, but on the way home rather not at all.
+    cuts = range(len(pauses) + 1)
+    for cut in cuts if last else reversed(cuts):
         before = list(pauses[:cut])
         if first:
             if not all(_room_before(pause, time) for pause in before):
@@ -85,8 +89,13 @@ def _split(tour: Tour, k: int, time: int, target: int) -> tuple[list[Pause], lis
         if last:
             after = [pause for pause in after if reached > pause.windows[-1][1]]
         if _fits(after, reached) and _after(after, reached) <= target:
-            return before, after
-    raise ValueError(f"no room for the pauses of shift {tour.duty.shift.id}")
+            if not last:
+                return before, after
+            ways.append((_after(after, reached), before, after))
+    if not ways:
+        raise ValueError(f"no room for the pauses of shift {tour.duty.shift.id}")
+    _, before, after = min(ways, key=lambda way: way[0])
+    return before, after
 
 
 def _room_before(pause: Pause, time: int) -> bool:

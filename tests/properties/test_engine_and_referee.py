@@ -40,6 +40,7 @@ def assert_lawful(day: Planted, result: Result) -> None:
     verdict = check(problem, plan)
     assert verdict.clean, [violation.sentence("en") for violation in verdict.violations]
     assert result.verdict == verdict
+    assert result.stats.repaired == (), "the engine broke a rule and had to give tours up"
     assert result.score == score(problem, plan)
     served = [name for tour in plan.tours for name in tour.visits]
     assert sorted([*served, *plan.unserved]) == sorted(problem.visits)
