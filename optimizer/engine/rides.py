@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from optimizer.engine.instance import intersection
-from optimizer.engine.spots import ALWAYS, Range
+from optimizer.engine.spots import ALWAYS, Range, offsets
 from optimizer.engine.tour import Tour, schedule
+from optimizer.problem.model import PickupDelivery
 
 if TYPE_CHECKING:
     from optimizer.engine.insertion import Insertion
@@ -22,27 +23,32 @@ def place_ride(insertion: "Insertion", v: int) -> bool:
     delivery = instance.delivery_of[v]
     best: tuple[int, Tour] | None = None
     allowed = insertion.allowed(v), insertion.allowed(delivery)
+    gap = _gap(insertion, v, delivery)
     for k in instance.possible[v]:
         if k not in instance.possible[delivery]:
             continue
         base = insertion.tours[k]
         for first in insertion.spots(v, k, allowed[0]):
             held = base.copy()
-            if _others(insertion, v, delivery):
+            later = allowed[1]
+            if gap != ALWAYS:
+                held.windows[v] = [(first.first, first.first)]
+                later = max(later[0], first.first + gap[0]), min(later[1], first.first + gap[1])
+            elif _others(insertion, v, delivery):
                 held.windows[v] = intersection(instance.nodes[v].windows, *allowed[0])
             insertion.put(held, v, first.position, first.cut)
             if not held.propagate():
                 continue
-            for second in insertion.spots(delivery, k, allowed[1], held):
+            for second in insertion.spots(delivery, k, later, held):
                 if second.position <= first.position:
                     continue
                 cost = first.cost + second.cost
                 if best is not None and cost >= best[0]:
                     continue
                 trial = held.copy()
-                if _others(insertion, delivery, v):
+                if gap != ALWAYS or _others(insertion, delivery, v):
                     windows = instance.nodes[delivery].windows
-                    trial.windows[delivery] = intersection(windows, *allowed[1])
+                    trial.windows[delivery] = intersection(windows, *later)
                 insertion.put(trial, delivery, second.position, second.cut)
                 if insertion.sound(trial):
                     best = cost, trial
@@ -56,7 +62,7 @@ def place_ride(insertion: "Insertion", v: int) -> bool:
     assert starts is not None, "_sound() made a schedule"
     for u, partner in ((v, delivery), (delivery, v)):
         insertion.where[u] = tour.duty.number
-        if _others(insertion, u, partner):  # partners in other tours rely on this start
+        if gap != ALWAYS or _others(insertion, u, partner):  # partners rely on it
             start = starts[tour.nodes.index(u)]
             tour.windows[u] = [(start, start)]
     tour.propagate()
@@ -65,6 +71,18 @@ def place_ride(insertion: "Insertion", v: int) -> bool:
 
 def _others(insertion: "Insertion", v: int, partner: int) -> bool:
     return any(other != partner for _, other in insertion.partners(v))
+
+
+def _gap(insertion: "Insertion", pickup: int, delivery: int) -> Range:
+    """What links besides the ride itself allow as start of the delivery - start of the pickup."""
+    low, high = ALWAYS
+    visits = insertion.instance.visits
+    for link, other in insertion.partners(pickup):
+        if other == delivery and not isinstance(link, PickupDelivery):
+            names = visits[pickup].id, visits[delivery].id
+            least, most = offsets(insertion.instance, link, *names)
+            low, high = max(low, least), min(high, most)
+    return low, high
 
 
 def place_with_reload(insertion: "Insertion", v: int, allowed: Range, *, full_only: bool) -> bool:

@@ -158,3 +158,15 @@ def test_a_break_before_the_tour_is_no_stop():
     )
 
     assert [stop.kind for stop in tour.stops] == ["depot", "visit", "depot"]
+
+
+def test_a_break_after_the_tour_is_no_stop():
+    """A break that may begin after the return does not make the worker wait for it on the way."""
+    # 09:50-10:40 again; the break may begin at 13:00, long after.
+    day, tour = laid_out(
+        visits=[visit("v1", 10, "10:00-10:00", 30)],
+        shifts=[shift("w1", breaks=[pause("b1", "13:00-14:00", 30)])],
+    )
+
+    assert [stop.kind for stop in tour.stops] == ["depot", "visit", "depot"]
+    assert tour.end == ticks(day, "10:40")
