@@ -207,6 +207,20 @@ def test_two_links_between_the_same_visits() -> None:
     assert 900 <= placed["v2"][1].start - placed["v1"][1].start <= 1200
 
 
+def test_a_ride_with_a_gap_of_its_own() -> None:
+    """Beside the ride, the delivery starts 40 to 50 minutes after the pickup."""
+    result = solved(
+        visits=[visit("a", 5, minutes=5, load={"seats": 1}), visit("b", 10, minutes=5)],
+        links=[
+            link("pickup_delivery", "a", "b"),
+            link("sequence", "a", "b", gap_from="start", min_gap_s=2400, max_gap_s=3000),
+        ],
+        shifts=[shift("w1", capacity={"seats": 1})],
+    )
+    placed = result.plan.placed
+    assert 2400 <= placed["b"][1].start - placed["a"][1].start <= 3000
+
+
 def test_a_visit_far_away_is_served_all_the_same() -> None:
     """The way to v1 costs 75 EUR, its priority is the last: still served, as levels say."""
     result = solved(
