@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import click
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
@@ -25,7 +26,7 @@ def show_progress(problem: Problem, lang: Lang, *, quiet: bool) -> Iterator[OnPr
         yield None
         return
     if not sys.stderr.isatty():
-        yield lambda progress: print(_line(problem, progress, lang), file=sys.stderr, flush=True)  # noqa: T201
+        yield lambda progress: click.echo(_line(problem, progress, lang), err=True)
         return
     began, last = time.monotonic(), [Text(word("progress.start", lang))]
 

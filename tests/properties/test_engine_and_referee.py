@@ -145,7 +145,6 @@ def test_nearly_all_planted_visits_are_served() -> None:
     """At least 95 % of the visits, which all could be served, are served after a short search."""
     asked = sum(len(day.problem.visits) for day, _ in solved().values())
     served = sum(len(result.plan.placed) for _, result in solved().values())
-    print(f"{served} of {asked} planted visits served: {served / asked:.2%}")  # noqa: T201
     assert served >= 0.95 * asked
 
 
