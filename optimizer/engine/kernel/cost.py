@@ -1,0 +1,384 @@
+"""What tours cost: everything measured in one walk along a tour, and over all tours.
+
+Starts in a plan are the earliest ones, but for a first part of each tour that leaves later, as
+late as nothing else changes, so that nobody waits who could have left later (the forward time
+slack of Savelsbergh 1992). Wait, gaps and habits are counted on those starts.
+"""
+
+from optimizer.engine.kernel.arrays import (
+    AT_START,
+    BEFORE,
+    BEFORE_WORKER,
+    BUSY,
+    COST,
+    COUNT,
+    DUR,
+    DUTY,
+    DUTY_END,
+    DUTY_START,
+    FREE,
+    HEAVY,
+    IDLE,
+    LAST,
+    LATE,
+    LATEST,
+    LINK,
+    LINKS,
+    LONG_ENOUGH,
+    MISSED,
+    MODE,
+    MOVED_AFTER,
+    NEVER,
+    NEXT,
+    OTHER,
+    OVERALL_TERMS,
+    OVERTIME_AFTER,
+    P_GAP,
+    P_HEAVY,
+    P_HEAVY_DEV,
+    P_HEAVY_MAX,
+    P_IDLE,
+    P_IDLE_MAX,
+    P_LATE,
+    P_LATE_MAX,
+    P_MISSED_IDLE,
+    P_MOVED,
+    P_OVERTIME,
+    P_TOUR,
+    P_USUAL,
+    P_WAIT,
+    P_WORK,
+    P_WORK_DEV,
+    P_WORK_MAX,
+    PAUSE,
+    PAUSE_CLOSE,
+    PAUSE_DUR,
+    PAUSE_FROM,
+    PAUSE_OPEN,
+    PAUSES,
+    PAUSED,
+    PREV,
+    START,
+    T_COST,
+    T_IDLE,
+    T_LATE_MAX,
+    T_OVERALL,
+    T_TOURS,
+    T_UNSERVED,
+    TIMED,
+    TIMED_TERMS,
+    TOP_LATE,
+    USUAL,
+    WINS,
+    WORKER,
+    Data,
+    Scratch,
+    State,
+)
+from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.timing import (
+    earliest,
+    free_at,
+    late_limit,
+    leg,
+    place,
+    reach,
+    return_limit,
+    start_of,
+)
+
+
+@compiled
+def is_held(data: Data, state: State, node: int) -> bool:
+    """Whether a visit is linked in time to a served one."""
+    first = data.node[node, LINK]
+    for row in range(first, first + data.node[node, LINKS]):
+        if state.node[data.links[row, OTHER], DUTY] >= 0 and (
+            data.links[row, 1] > -NEVER or data.links[row, 2] > -NEVER
+        ):
+            return True
+    return False
+
+
+@compiled
+def pauses_before(data: Data, state: State, node: int) -> int:
+    """Length of the pauses on the way to a node."""
+    length = 0
+    pause = state.node[node, PAUSE]
+    while pause >= 0:
+        length += data.pauses[pause, PAUSE_DUR]
+        pause = state.after[pause]
+    return length
+
+
+@compiled
+def leave_by(data: Data, state: State, duty: int, node: int, target: int, free: int) -> int:
+    """The latest moment to go on to a node that is reached by `target`; `free` if in doubt."""
+    pause = state.node[node, PAUSE]
+    visits = data.fit.shape[0]
+    way = leg(data, duty, state.node[node, PREV], node)
+    if pause < 0 or node >= visits:
+        return target - way
+    if state.after[pause] >= 0:
+        return free
+    close = data.pauses[pause, PAUSE_CLOSE]
+    length = data.pauses[pause, PAUSE_DUR]
+    after = min(close, target - length) - way
+    before = min(close, target - length - way)
+    if before < data.pauses[pause, PAUSE_OPEN]:
+        before = -NEVER
+    later = max(free, after, before)
+    # Windows of a pause with holes: only a moment that really arrives in time counts.
+    return later if reach(data, state, duty, state.node[node, PREV], node, later) <= target else free
+
+
+@compiled
+def leave_time(data: Data, state: State, scratch: Scratch, duty: int) -> int:
+    """When a tour leaves: as late as its return, lateness and linked visits stay as they are."""
+    visits = data.fit.shape[0]
+    end = visits + duty
+    if data.duty[duty, AT_START]:
+        return data.duty[duty, DUTY_START]
+    target = start_of(state, scratch, end)
+    after = end
+    node = state.node[end, PREV]
+    while node < visits:
+        start = start_of(state, scratch, node)
+        latest = leave_by(data, state, duty, after, target, start + data.node[node, DUR])
+        latest -= data.node[node, DUR]
+        if is_held(data, state, node):
+            latest = start
+        else:
+            limit = late_limit(data, node, start) if data.prices[P_LATE] > 0 else data.node[node, LAST]
+            if data.prices[P_LATE_MAX] > 0:
+                limit = min(limit, late_limit(data, node, start))
+            latest = min(latest, max(start, limit))
+            if latest > start and earliest(data, node, latest) != latest:
+                latest = start
+        target = max(start, latest)
+        after = node
+        node = state.node[node, PREV]
+    return target - leg(data, duty, end, after)
+
+
+@compiled
+def timed_cost(data: Data, state: State, scratch: Scratch, duty: int) -> tuple[int, int]:
+    """Wait in a tour, and the price of wait, gaps and habits."""
+    visits = data.fit.shape[0]
+    end = visits + duty
+    node = state.node[end, NEXT]
+    if node >= visits:
+        return 0, 0
+    leave = leave_time(data, state, scratch, duty)
+    idle = 0
+    price = 0
+    before = end
+    free = leave
+    while True:
+        inner = before < visits and node < visits
+        arrives = reach(data, state, duty, before, node, free)
+        if before >= visits:
+            arrives = free + leg(data, duty, before, node)
+        if node >= visits:
+            start = max(arrives, start_of(state, scratch, node))
+        else:
+            start = earliest(data, node, arrives)
+            if is_held(data, state, node):
+                start = max(start, start_of(state, scratch, node))
+        if before < visits or data.duty[duty, AT_START]:
+            wait = start - free - leg(data, duty, before, node)
+            if inner:
+                wait -= pauses_before(data, state, node)
+            idle += wait
+            if wait >= data.settings[LONG_ENOUGH]:
+                price += data.prices[P_GAP]
+        if node >= visits:
+            break
+        usual = data.node[node, USUAL]
+        if usual >= 0:
+            price += data.prices[P_USUAL] * abs(start - usual)
+        if data.node[node, BEFORE_WORKER] == data.duty[duty, WORKER]:
+            if abs(start - data.node[node, BEFORE]) > data.settings[MOVED_AFTER]:
+                price += data.prices[P_MOVED]
+        free = start + data.node[node, DUR]
+        before = node
+        node = state.node[node, NEXT]
+    return idle, price + data.prices[P_WAIT] * idle
+
+
+@compiled
+def measure(data: Data, state: State, scratch: Scratch, duty: int) -> None:
+    """Set the row of a tour in `state.tour`, and the limits of its nodes.
+
+    The overlay must hold nothing of it that the state does not.
+    """
+    visits = data.fit.shape[0]
+    end = visits + duty
+    node = state.node[end, NEXT]
+    state.total[T_TOURS] -= state.tour[duty, COST]
+    state.total[T_IDLE] -= state.tour[duty, IDLE]
+    state.tour[duty, :] = 0
+    price = 0
+    for k in range(data.duty[duty, PAUSE_FROM], data.duty[duty, PAUSE_FROM] + data.duty[duty, PAUSES]):
+        if data.pauses[k, MISSED] > 0 and not state.taken[k]:
+            price += data.pauses[k, MISSED] if node < visits else data.prices[P_MISSED_IDLE]
+    if node >= visits:
+        state.node[end, START] = -1
+        state.node[end, LATEST] = data.duty[duty, DUTY_END]
+        state.node[end, FREE] = min(data.duty[duty, DUTY_END], data.duty[duty, OVERTIME_AFTER])
+        state.tour[duty, COST] = price
+        state.total[T_TOURS] += price
+        return
+    mode = data.duty[duty, MODE]
+    before = end
+    busy = paused = count = heavy = top = late_sum = 0
+    price += data.prices[P_TOUR]
+    while True:
+        way = data.time[mode, place(data, before), data.node[node, 0]]
+        price += data.arc[mode, place(data, before), data.node[node, 0]]
+        busy += way
+        if before < visits and node < visits and state.node[node, PAUSE] >= 0:
+            paused += pauses_before(data, state, node)
+        if node >= visits:
+            break
+        busy += data.node[node, DUR]
+        count += 1
+        heavy += data.heavy[node]
+        price += data.fit[node, duty]
+        start = state.node[node, START]
+        late = max(0, start - late_limit(data, node, start))
+        late_sum += late
+        top = max(top, late)
+        before = node
+        node = state.node[node, NEXT]
+    over = max(0, state.node[end, START] - data.duty[duty, OVERTIME_AFTER])
+    price += data.prices[P_LATE] * late_sum + data.prices[P_OVERTIME] * over
+    idle = timed = 0
+    if data.settings[TIMED_TERMS]:
+        idle, timed = timed_cost(data, state, scratch, duty)
+    state.tour[duty, BUSY] = busy
+    state.tour[duty, IDLE] = idle
+    state.tour[duty, TIMED] = timed
+    state.tour[duty, COST] = price + timed
+    state.tour[duty, TOP_LATE] = top
+    state.tour[duty, PAUSED] = paused
+    state.tour[duty, COUNT] = count
+    state.tour[duty, HEAVY] = heavy
+    state.total[T_TOURS] += price + timed
+    state.total[T_IDLE] += idle
+    set_limits(data, state, duty)
+
+
+@compiled
+def set_limits(data: Data, state: State, duty: int) -> None:
+    """LATEST and FREE of a tour's nodes, from its end back."""
+    visits = data.fit.shape[0]
+    end = visits + duty
+    limit = return_limit(data, state, duty)
+    latest = limit
+    free = min(limit, max(state.node[end, START], data.duty[duty, OVERTIME_AFTER]))
+    state.node[end, LATEST] = latest
+    state.node[end, FREE] = free
+    after = end
+    node = state.node[end, PREV]
+    mode = data.duty[duty, MODE]
+    while node < visits:
+        gone = data.node[node, DUR] + data.time[mode, data.node[node, 0], data.node[after, 0]]
+        start = state.node[node, START]
+        if state.node[after, PAUSE] >= 0 and after < visits:
+            gone += pauses_before(data, state, after)
+            free = start
+        else:
+            free -= gone
+        latest = min(latest - gone, data.node[node, LAST])
+        if data.node[node, WINS] > 1 or is_held(data, state, node):
+            free = min(free, start)
+        else:
+            free = min(free, max(start, min(data.node[node, LATE], data.node[node, LAST])))
+        state.node[node, LATEST] = latest
+        state.node[node, FREE] = free
+        after = node
+        node = state.node[node, PREV]
+
+
+@compiled
+def overall_cost(data: Data, state: State, changed: tuple[int, int], busy: tuple[int, int],
+                 paused: tuple[int, int], heavy: tuple[int, int]) -> int:  # fmt: skip
+    """The price of idle shifts, work and heavy visits, with up to two tours changed.
+
+    `changed` are duties (-1: none), the other pairs what is added to their BUSY, PAUSED, HEAVY.
+    """
+    duties = data.duty.shape[0]
+    price = 0
+    idle_top = 0
+    if data.prices[P_IDLE] + data.prices[P_IDLE_MAX] > 0:
+        for duty in range(duties):
+            spent = state.tour[duty, BUSY] + state.tour[duty, PAUSED]
+            for side in range(2):
+                if changed[side] == duty:
+                    spent += busy[side] + paused[side]
+            idle = max(0, data.duty[duty, DUTY_END] - data.duty[duty, DUTY_START] - spent)
+            price += data.prices[P_IDLE] * idle
+            idle_top = max(idle_top, idle)
+        price += data.prices[P_IDLE_MAX] * idle_top
+    if data.prices[P_WORK] + data.prices[P_WORK_MAX] + data.prices[P_WORK_DEV] > 0:
+        price += spread_cost(data, state, BUSY, changed, busy,
+                             data.prices[P_WORK], data.prices[P_WORK_MAX], data.prices[P_WORK_DEV])  # fmt: skip
+    if data.prices[P_HEAVY] + data.prices[P_HEAVY_MAX] + data.prices[P_HEAVY_DEV] > 0:
+        price += spread_cost(data, state, HEAVY, changed, heavy,
+                             data.prices[P_HEAVY], data.prices[P_HEAVY_MAX], data.prices[P_HEAVY_DEV])  # fmt: skip
+    return price
+
+
+@compiled
+def spread_cost(data: Data, state: State, column: int, changed: tuple[int, int],
+                added: tuple[int, int], price: int, price_top: int, price_dev: int) -> int:  # fmt: skip
+    """Sum, maximum and deviations from the mean of a column by worker, priced."""
+    workers = data.crew.shape[0]
+    total = top = staff = 0
+    for worker in range(workers):
+        if data.crew[worker] < 0:
+            continue
+        value = load_of(data, state, column, worker, changed, added)
+        total += value
+        top = max(top, value)
+        staff += 1
+    result = price * total + price_top * top
+    if price_dev > 0:
+        for worker in range(workers):
+            if data.crew[worker] >= 0:
+                value = load_of(data, state, column, worker, changed, added)
+                gap = abs(staff * value - total)
+                result += price_dev * ((gap + staff - 1) // staff)
+    return result
+
+
+@compiled
+def load_of(data: Data, state: State, column: int, worker: int, changed: tuple[int, int],
+            added: tuple[int, int]) -> int:  # fmt: skip
+    """A column summed over the duties of a worker."""
+    value = 0
+    duty = data.crew[worker]
+    while duty < data.duty.shape[0] and data.duty[duty, WORKER] == worker:
+        value += state.tour[duty, column]
+        for side in range(2):
+            if changed[side] == duty:
+                value += added[side]
+        duty += 1
+    return value
+
+
+@compiled
+def add_up(data: Data, state: State) -> None:
+    """Set the whole price, from the sums that `measure` and the units keep."""
+    top = 0
+    if data.prices[P_LATE_MAX] > 0:
+        for duty in range(data.duty.shape[0]):
+            top = max(top, state.tour[duty, TOP_LATE])
+    overall = data.prices[P_LATE_MAX] * top
+    if data.settings[OVERALL_TERMS]:
+        nobody, nothing = (-1, -1), (0, 0)
+        overall += overall_cost(data, state, nobody, nothing, nothing, nothing)
+    state.total[T_LATE_MAX] = top
+    state.total[T_OVERALL] = overall
+    state.total[T_COST] = state.total[T_TOURS] + overall + state.total[T_UNSERVED]

@@ -1,0 +1,357 @@
+"""From the instance to the arrays of `Data`, and empty states and scratch for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.engine.instance import Instance, Pause
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.near import near_visits
+from optimizer.engine.kernel.prices import Prices
+from optimizer.problem.model import DifferentWorkers, Link, SameWorker, Sequence as SequenceLink
+from optimizer.problem.model import Together, Visit
+from optimizer.referee.measures import CHANGE_MS
+from optimizer.travel import travel_of
+
+FULL_SCAN = 400
+"""Visits up to which every position is tried for a visit."""
+LINKED_PLACES = 12
+SLICE_MS = 30 * 60_000
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A problem ready for the search: `order[k]` is the instance's number of the k-th duty, and
+    `pause_refs` what a plan calls each pause (None: no stop)."""
+
+    instance: Instance
+    data: a.Data
+    order: list[int]
+    pause_refs: list[str | None]
+
+
+def compile_instance(instance: Instance) -> Compiled:
+    """Compile an instance."""
+    return _Compiler(instance).compiled()
+
+
+class _Compiler:
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.problem = instance.problem
+        duties = instance.duties
+        self.order = sorted(range(len(duties)), key=lambda k: (duties[k].worker, duties[k].start, k))
+        self.duties = [duties[k] for k in self.order]
+        self.number = {k: i for i, k in enumerate(self.order)}
+        self.windows: list[tuple[int, int, int]] = []
+        travel = travel_of(self.problem)
+        self.modes = sorted(travel.duration)
+        self.time = np.stack([travel.duration[mode] for mode in self.modes]).astype(np.int64)
+        self.distance = np.stack([travel.distance[mode] for mode in self.modes]).astype(np.int64)
+
+    def compiled(self) -> Compiled:
+        instance, problem = self.instance, self.problem
+        prices = Prices(problem, self._dear())
+        self.prices, self.row = prices, prices.row()
+        node = self._nodes()
+        links = self._links(node)
+        unit_from, members = self._units(node)
+        pauses, refs = self._pauses()
+        fit = self._fit()
+        able = [np.flatnonzero(row >= 0) for row in fit]
+        duty = self._duty_rows(pauses, fit)
+        settings = np.zeros(a.SETTINGS, np.int64)
+        timed = self.row[[a.P_WAIT, a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
+        overall = self.row[a.P_IDLE : a.P_HEAVY_DEV + 1].any()
+        settings[a.LONG_ENOUGH] = problem.working_time.unpaid_wait
+        settings[a.MOVED_AFTER] = CHANGE_MS // problem.tick_ms
+        settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
+        settings[a.FULL_SCAN] = instance.count <= FULL_SCAN
+        settings[a.LINKED_PLACES] = LINKED_PLACES
+        settings[a.SLICE] = SLICE_MS // problem.tick_ms
+        crew = np.full(len(problem.workers), -1, np.int64)
+        for k in range(len(self.duties) - 1, -1, -1):
+            crew[self.duties[k].worker] = k
+        dimensions = sorted({name for load in instance.loads for name in load})
+        data = a.Data(
+            time=self.time,
+            arc=self.time * prices.per_tick.get("travel_time", 0) + self.distance * prices.per_metre,
+            node=node,
+            windows=np.array(self.windows or [(0, 0, 0)], np.int64),
+            links=links,
+            duty=duty,
+            pauses=pauses,
+            fit=fit,
+            able=np.concatenate([*able, np.zeros(1, np.int64)]).astype(np.int64),
+            able_from=np.cumsum([0, *(len(row) for row in able)]).astype(np.int64),
+            load=np.array(
+                [[load.get(d, 0) for d in dimensions] for load in instance.loads], np.int64
+            ).reshape(instance.count, len(dimensions)),
+            room=np.array(
+                [[duty.shift.capacity.get(d, 0) for d in dimensions] for duty in self.duties], np.int64
+            ).reshape(len(self.duties), len(dimensions)),
+            heavy=np.array([visit.heavy for visit in instance.visits], np.int64),
+            unit_from=unit_from,
+            members=members,
+            penalty=self._penalties(unit_from, members),
+            near=near_visits(self.time.min(axis=0), node[: instance.count], fit >= 0),
+            crew=crew,
+            prices=self.row,
+            settings=settings,
+        )
+        return Compiled(instance, data, self.order, refs)
+
+    def _dear(self) -> float:
+        """The way to the farthest visit and back, and its time, in units of the last level."""
+        problem = self.problem
+        terms = [t for t in problem.objective.terms if t.level == len(problem.objective.levels) - 1]
+        per_hour = sum(t.weight for t in terms if t.kind.name in ("travel_time", "waiting"))
+        per_km = sum(t.weight for t in terms if t.kind.name == "distance")
+        pieces = sum(t.weight for t in terms if t.kind.unit == "piece")
+        hours = 2 * self.time.max() * problem.tick_ms / 3_600_000
+        return float(per_hour * hours + per_km * 2 * self.distance.max() / 1000 + pieces)
+
+    def _nodes(self) -> a.Integers:
+        instance = self.instance
+        node = np.zeros((instance.count + len(self.duties), a.NODE_COLUMNS), np.int64)
+        node[:, a.USUAL] = node[:, a.BEFORE_WORKER] = -1
+        workers = {worker: i for i, worker in enumerate(self.problem.workers)}
+        for v, visit in enumerate(instance.visits):
+            row = node[v]
+            row[a.LOC], row[a.DUR] = instance.nodes[v].place, visit.duration
+            parts = self._parts(visit, instance.nodes[v].windows)
+            row[a.WIN], row[a.WINS] = len(self.windows), len(parts)
+            self.windows += parts
+            row[a.OPEN], row[a.LAST] = (parts[0][0], parts[-1][1]) if parts else (a.NEVER, -1)
+            row[a.LATE] = parts[0][2] if parts else 0
+            row[a.USUAL] = -1 if visit.usual_start is None else visit.usual_start
+            before = self.problem.previous.get(visit.id)
+            if before is not None:
+                row[a.BEFORE], row[a.BEFORE_WORKER] = before.start, workers[before.worker]
+        for k, duty in enumerate(self.duties):
+            node[instance.count + k, a.LOC] = duty.end_place
+        return node
+
+    def _parts(
+        self, visit: Visit, allowed: Sequence[tuple[int, int]]
+    ) -> list[tuple[int, int, int]]:
+        """Starts allowed as (first, last, last without lateness), cut where the best window
+        changes. Where waiting for the next window is cheaper than being late in this one, the
+        starts between are left out."""
+        inside = visit.duration if visit.ends_inside else 0
+        windows = [(w.start, w.end - inside, w.late_after - inside) for w in visit.windows]
+        cuts = sorted({start for start, _, _ in windows} | {end + 1 for _, end, _ in windows})
+        parts: list[tuple[int, int, int]] = []
+        for first, last in allowed:
+            edges = [first, *(cut for cut in cuts if first < cut <= last), last + 1]
+            for start, end in zip(edges, edges[1:], strict=False):
+                holding = [late for a_, z, late in windows if a_ <= start <= z]
+                late = max(holding, default=last)
+                if parts and parts[-1][2] == late and parts[-1][1] == start - 1:
+                    parts[-1] = (parts[-1][0], end - 1, late)
+                else:
+                    parts.append((start, end - 1, late))
+        late_price, wait_price = int(self.row[a.P_LATE]), int(self.row[a.P_WAIT])
+        kept = []
+        for i, (first, last, late) in enumerate(parts):
+            if i + 1 < len(parts) and parts[i + 1][2] > last and late_price > 0:
+                turn = (late_price * late + wait_price * parts[i + 1][0]) // (late_price + wait_price)
+                last = min(last, max(turn, late))
+            if first <= last:
+                kept.append((first, last, late))
+        return kept
+
+    def _links(self, node: a.Integers) -> a.Integers:
+        instance = self.instance
+        rows: list[list[tuple[int, int, int, int]]] = [[] for _ in range(instance.count)]
+        for link in self.problem.links.values():
+            numbers = [instance.number[v] for v in link.visits if v in instance.number]
+            for i, one in enumerate(numbers):
+                for two in numbers[i + 1 :]:
+                    out, back, workers = _bounds(instance, link)
+                    rows[one].append((two, out, back, workers))
+                    rows[two].append((one, back, out, workers))
+        flat = [row for group in rows for row in group]
+        first = 0
+        for v, group in enumerate(rows):
+            node[v, a.LINK], node[v, a.LINKS] = first, len(group)
+            first += len(group)
+        return np.array(flat or [(0, 0, 0, 0)], np.int64)
+
+    def _units(self, node: a.Integers) -> tuple[a.Integers, a.Integers]:
+        """Visits that `drop_both` links bind, in the order of their first allowed start."""
+        instance = self.instance
+        root = list(range(instance.count))
+
+        def find(v: int) -> int:
+            while root[v] != v:
+                root[v] = root[root[v]]
+                v = root[v]
+            return v
+
+        for link in self.problem.links.values():
+            numbers = [instance.number[v] for v in link.visits if v in instance.number]
+            if link.if_partner_unserved == "drop_both":
+                for other in numbers[1:]:
+                    root[find(other)] = find(numbers[0])
+        groups: dict[int, list[int]] = {}
+        for v in range(instance.count):
+            groups.setdefault(find(v), []).append(v)
+        for unit, group in enumerate(groups.values()):
+            node[group, a.UNIT] = unit
+        sizes = [len(group) for group in groups.values()]
+        members = [v for group in groups.values() for v in group]
+        return np.cumsum([0, *sizes]).astype(np.int64), np.array(members, np.int64)
+
+    def _penalties(self, unit_from: a.Integers, members: a.Integers) -> a.Integers:
+        per_piece = self.prices.per_piece
+        visits = self.instance.visits
+        each = np.array(
+            [per_piece.get(f"unserved_p{v.priority}", 0) * v.weight for v in visits]
+            , np.int64,
+        )  # fmt: skip
+        changed = [per_piece.get("change", 0) * (v.id in self.problem.previous) for v in visits]
+        each += np.array(changed, np.int64)
+        return np.add.reduceat(each[members], unit_from[:-1])
+
+    def _pauses(self) -> tuple[a.Integers, list[str | None]]:
+        rows, refs = [], []
+        self.pause_from, self.pause_count = [], []
+        for duty in self.duties:
+            optional = [
+                Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows))
+                for b in duty.shift.breaks
+                if b.optional
+            ]
+            self.pause_from.append(len(rows))
+            self.pause_count.append(len(duty.pauses) + len(optional))
+            for pause in (*duty.pauses, *optional):
+                missed = self.prices.per_piece.get("missed_break", 0) if pause in optional else -1
+                rows.append((pause.duration, len(self.windows), len(pause.windows),
+                             pause.windows[0][0], pause.windows[-1][1], missed))  # fmt: skip
+                self.windows += [(first, last, last) for first, last in pause.windows]
+                refs.append(pause.ref)
+        return np.array(rows or [(0,) * 6], np.int64), refs
+
+    def _fit(self) -> a.Integers:
+        """Static price of each visit on each duty, -1 where it is not possible."""
+        instance, problem = self.instance, self.problem
+        piece = self.prices.per_piece
+        fit = np.full((instance.count, len(self.duties)), -1, np.int64)
+        for v, visit in enumerate(instance.visits):
+            person = problem.persons[visit.person]
+            wanted = visit.preferred_workers
+            wanted = person.preferred_workers if wanted is None else wanted
+            before = problem.previous.get(visit.id)
+            for number in instance.possible[v]:
+                worker = problem.workers[instance.duties[number].shift.worker]
+                cost = 0
+                if not worker.history.persons.get(person.id):
+                    cost += piece.get("new_worker", 0)
+                if wanted is not None and worker.id not in wanted:
+                    cost += piece.get("preference", 0)
+                if worker.sectors is not None and person.sector not in (None, *worker.sectors):
+                    cost += piece.get("sector", 0)
+                if before is not None and before.worker != worker.id:
+                    cost += piece.get("change", 0)
+                fit[v, self.number[number]] = cost
+        return fit
+
+    def _duty_rows(self, pauses: a.Integers, fit: a.Integers) -> a.Integers:
+        rows = np.zeros((len(self.duties), a.DUTY_COLUMNS), np.int64)
+        kinds: dict[object, int] = {}
+        by_worker: dict[int, int] = {}
+        for duty in self.duties:
+            by_worker[duty.worker] = by_worker.get(duty.worker, 0) + 1
+        bound = any(isinstance(k, SameWorker) for k in self.problem.links.values())
+        for k, duty in enumerate(self.duties):
+            shift = duty.shift
+            first, count = self.pause_from[k], self.pause_count[k]
+            rows[k] = (duty.start, duty.end, duty.start_place, self.modes.index(shift.mode),
+                       duty.worker, 0, min(shift.overtime_after, duty.end), shift.leaves_at_start,
+                       first, count)  # fmt: skip
+            alone = bound or by_worker[duty.worker] > 1
+            kind = (
+                k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
+                rows[k, a.AT_START], duty.end_place, fit[:, k].tobytes(),
+                tuple(sorted(shift.capacity.items())),
+                tuple((p.ref is None, p.duration, p.windows) for p in duty.pauses),
+                tuple((b.duration, b.windows) for b in shift.breaks if b.optional),
+            )  # fmt: skip
+            rows[k, a.CLASS] = kinds.setdefault(kind, len(kinds))
+        return rows
+
+
+def _bounds(instance: Instance, link: Link) -> tuple[int, int, int]:
+    """The second visit at or after the first + x, the first at or after the second + y; and
+    whether their workers must be the same (1), different (-1) or any (0)."""
+    if isinstance(link, Together):
+        return -link.tolerance, -link.tolerance, -1
+    if isinstance(link, SequenceLink):
+        base = 0
+        if link.gap_from == "end" and link.first in instance.number:
+            base = instance.visits[instance.number[link.first]].duration
+        out = -a.NEVER if link.min_gap is None else base + link.min_gap
+        back = -a.NEVER if link.max_gap is None else -(base + link.max_gap)
+        return out, back, 0
+    workers = {SameWorker: 1, DifferentWorkers: -1}.get(type(link), 0)
+    return -a.NEVER, -a.NEVER, workers
+
+
+def empty_state(data: a.Data) -> a.State:
+    """Tours without visits, everything unserved; pauses that must be lie behind the tours."""
+    visits, duties = data.fit.shape
+    units = len(data.penalty)
+    node = np.full((visits + duties, 8), -1, np.int64)
+    ends = np.arange(visits, visits + duties)
+    node[ends, a.NEXT] = node[ends, a.PREV] = ends
+    node[ends, a.DUTY] = np.arange(duties)
+    node[ends, a.LATEST] = data.duty[:, a.DUTY_END]
+    node[ends, a.FREE] = np.minimum(data.duty[:, a.DUTY_END], data.duty[:, a.OVERTIME_AFTER])
+    after = np.full(len(data.pauses), -1, np.int64)
+    taken = np.zeros(len(data.pauses), np.int64)
+    tour = np.zeros((duties, a.TOUR_COLUMNS), np.int64)
+    total = np.zeros(a.TOTALS, np.int64)
+    for k in range(duties):
+        first = data.duty[k, a.PAUSE_FROM]
+        rows = np.arange(first, first + data.duty[k, a.PAUSES])
+        due = rows[data.pauses[rows, a.MISSED] < 0]
+        taken[due] = 1
+        after[due[:-1]] = due[1:]
+        if len(due):
+            node[visits + k, a.PAUSE] = due[0]
+        missed = (data.pauses[rows, a.MISSED] > 0).sum() * data.prices[a.P_MISSED_IDLE]
+        tour[k, a.COST] = missed
+        total[a.T_TOURS] += missed
+    total[a.T_UNSERVED] = data.penalty.sum()
+    return a.State(
+        node=node,
+        after=after,
+        taken=taken,
+        tour=tour,
+        used=np.zeros_like(data.room),
+        out=np.ones(units, np.int64),
+        total=total,
+    )
+
+
+def scratch_for(data: a.Data, seed: int) -> a.Scratch:
+    """Work space of a thread, its random numbers begun with a seed."""
+    visits, duties = data.fit.shape
+    nodes, units = visits + duties, len(data.penalty)
+    stack = (4 * visits + 100) * (1 + int(data.node[:visits, a.LINKS].max(initial=0))) + 2 * nodes
+
+    def numbers(*shape: int) -> a.Integers:
+        return np.zeros(shape, np.int64)
+
+    random = np.array([(seed * 0x9E3779B97F4A7C15 + 0x1234567) % 2**64 | 1], np.uint64)
+    return a.Scratch(
+        stamp=numbers(nodes), start=numbers(nodes), stack=numbers(stack, 2),
+        touched=numbers(nodes), tour_stamp=numbers(duties), tours=numbers(duties),
+        dirty=numbers(duties), dirty_stamp=numbers(duties), units=numbers(units),
+        unit_stamp=numbers(units), keys=np.zeros(units), places=numbers(2, LINKED_PLACES, 6),
+        found=numbers(3), class_stamp=numbers(duties), order=numbers(nodes),
+        queue=numbers(units), position=numbers(visits), string_stamp=numbers(duties),
+        random=random, count=numbers(a.COUNTS),
+    )  # fmt: skip

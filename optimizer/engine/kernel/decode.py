@@ -1,0 +1,106 @@
+"""From a state of the search to a plan, and from a plan to a state."""
+
+from collections.abc import Sequence
+
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.chain import link, lower_starts
+from optimizer.engine.kernel.cost import leave_time
+from optimizer.engine.kernel.data import Compiled, empty_state, scratch_for
+from optimizer.engine.kernel.insertion import put
+from optimizer.engine.kernel.timing import leg, open_overlay, pause_start, reach
+from optimizer.plan.model import Plan, Stop, Tour
+
+
+def plan_of(compiled: Compiled, state: a.State) -> Plan:
+    """The plan of a state: earliest starts, each tour leaving as late as nothing changes by it;
+    unserved visits without reasons yet."""
+    instance, data = compiled.instance, compiled.data
+    scratch = scratch_for(data, 0)
+    open_overlay(state, scratch)
+    tours = [
+        _Layout(compiled, state, scratch, duty).tour()
+        for duty in range(len(compiled.order))
+        if state.tour[duty, a.COUNT] > 0
+    ]
+    unserved = {
+        visit.id: () for v, visit in enumerate(instance.visits) if state.node[v, a.DUTY] < 0
+    }
+    return Plan(tuple(tours), unserved)
+
+
+class _Layout:
+    """Lays out the stops of one tour."""
+
+    def __init__(self, compiled: Compiled, state: a.State, scratch: a.Scratch, duty: int) -> None:
+        self.compiled, self.data, self.state = compiled, compiled.data, state
+        self.scratch, self.number = scratch, duty
+        self.duty = compiled.instance.duties[compiled.order[duty]]
+        self.places = compiled.instance.places
+        self.visits = compiled.instance.count
+        self.stops: list[Stop] = []
+
+    def tour(self) -> Tour:
+        """The stops, from leaving to return."""
+        data, state, visits = self.data, self.state, self.visits
+        end = visits + self.number
+        free = int(leave_time(data, state, self.scratch, self.number))
+        place = self.places[self.duty.start_place]
+        self.stops.append(Stop("depot", None, place, free, free, free, 0, 0))
+        before = end
+        while True:
+            node = int(state.node[before, a.NEXT])
+            arrival, way, metres = self._go(before, node, free)
+            if node >= visits:
+                back = self.places[self.duty.end_place]
+                start = max(arrival, int(state.node[node, a.START]))
+                self.stops.append(Stop("depot", None, back, start, start, start, way, metres))
+                break
+            visit = self.compiled.instance.visits[node]
+            start = self._start(node, arrival)
+            free = start + visit.duration
+            self.stops.append(Stop("visit", visit.id, visit.place, arrival, start, free, way, metres))
+            before = node
+        return Tour(self.duty.shift.id, None, tuple(self.stops))
+
+    def _start(self, node: int, arrival: int) -> int:
+        """A visit starts as soon as it may; a linked one when its partners agree."""
+        from optimizer.engine.kernel.cost import is_held
+        from optimizer.engine.kernel.timing import earliest
+
+        start = int(earliest(self.data, node, arrival))
+        if is_held(self.data, self.state, node):
+            start = max(start, int(self.state.node[node, a.START]))
+        return start
+
+    def _go(self, before: int, node: int, free: int) -> tuple[int, int, int]:
+        """Travel to a node with the pauses on the way: its arrival, and what is still to be
+        travelled when it is reached."""
+        data, state = self.data, self.state
+        here = self.duty.start_place if before >= self.visits else int(data.node[before, a.LOC])
+        there = int(data.node[node, a.LOC])
+        way, metres = self.duty.travel[here][there], self.duty.metres[here][there]
+        pause = int(state.node[node, a.PAUSE])
+        if pause < 0 or before >= self.visits or node >= self.visits:
+            return free + way, way, metres
+        gone = False
+        arrival = free
+        while pause >= 0:
+            start = a.NEVER
+            travelled = covered = 0
+            if not gone:
+                start = int(pause_start(data, pause, free + way))
+                if start < a.NEVER:
+                    gone = True
+                    arrival, travelled, covered = free + way, way, metres
+            if start == a.NEVER:
+                start = int(pause_start(data, pause, free))
+            free = start + int(data.pauses[pause, a.PAUSE_DUR])
+            ref = self.compiled.pause_refs[pause]
+            if ref is not None:
+                place = self.places[there if gone else here]
+                self.stops.append(Stop("break", ref, place, arrival, start, free, travelled, covered))
+                arrival = free
+                if gone:
+                    way = metres = 0
+            pause = int(state.after[pause])
+        return (free, way, metres) if gone and way == 0 else (free + way, way, metres) if not gone else (free, way, metres)

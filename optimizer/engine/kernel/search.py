@@ -1,0 +1,72 @@
+"""Annealing over ruins: the loop that a thread runs."""
+
+import math
+
+from optimizer.engine.kernel.arrays import (
+    COUNT,
+    DIRTY,
+    T_COST,
+    T_UNSERVED,
+    UNITS,
+    Data,
+    Scratch,
+    State,
+)
+from optimizer.engine.kernel.chain import copy_all, copy_tours, lower_starts
+from optimizer.engine.kernel.chance import share
+from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.cost import add_up
+from optimizer.engine.kernel.recreate import recreate
+from optimizer.engine.kernel.ruin import ruin
+
+
+@compiled
+def fill(data: Data, state: State, accepted: State, scratch: Scratch) -> None:
+    """Put in what is unserved, wherever there is room."""
+    add_up(data, state)
+    scratch.count[DIRTY] = 0
+    scratch.count[UNITS] = 0
+    units = data.penalty.shape[0]
+    tries = 0
+    before = -1
+    copy_all(state, accepted)
+    while accepted.total[T_UNSERVED] > 0 and accepted.total[T_UNSERVED] != before and tries < units:
+        before = accepted.total[T_UNSERVED]
+        if recreate(data, state, scratch, 1 << 62):
+            copy_tours(data, state, accepted, scratch)
+        else:
+            copy_tours(data, accepted, state, scratch)
+        tries += 1
+
+
+@compiled
+def anneal(data: Data, state: State, accepted: State, best: State, scratch: Scratch,
+           shares: tuple[float, ...], hot: float, cold: float, iterations: int) -> int:  # fmt: skip
+    """Iterations of ruin, recreate and acceptance, the temperature falling from `hot` to `cold`.
+
+    A change for the worse of d is accepted with probability exp(-d / temperature) (Kirkpatrick,
+    Gelatt and Vecchi 1983). `state` and `accepted` are equal before and after; `best` is the
+    cheapest state seen. Returns how often it was found anew.
+    """
+    improved = 0
+    cooling = (cold / hot) ** (1.0 / max(1, iterations))
+    temperature = hot
+    duties = data.duty.shape[0]
+    for _ in range(iterations):
+        temperature *= cooling
+        limit = accepted.total[T_COST] - temperature * math.log(share(scratch))
+        tours = 0
+        for duty in range(duties):
+            tours += state.tour[duty, COUNT] > 0
+        ruin(data, state, scratch, shares, tours)
+        kept = lower_starts(data, state, scratch)
+        if kept:
+            kept = recreate(data, state, scratch, int(limit) + 1)
+        if kept:
+            copy_tours(data, state, accepted, scratch)
+            if accepted.total[T_COST] < best.total[T_COST]:
+                copy_all(accepted, best)
+                improved += 1
+        else:
+            copy_tours(data, accepted, state, scratch)
+    return improved
