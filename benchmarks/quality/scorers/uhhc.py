@@ -144,10 +144,12 @@ def _journey(
     places = {p["id"]: p["distance_matrix_index"] for p in instance["patients"]}
     here, home = depots[caregiver["departing_point"]], depots[caregiver["arrival_point"]]
     stops = [places.get(act.service.patient, here) for act in route]
-    at_once = shift and instance["metadata"].get("origin") in WAITS_FROM_SHIFT_START
-    departure = shift["start"] if at_once else route[0].start - legs[here][stops[0]]
+    opening = shift["start"] if shift else 0
+    departure = route[0].start - legs[here][stops[0]]
+    if shift and instance["metadata"].get("origin") in WAITS_FROM_SHIFT_START:
+        departure = opening
     hurried = []
-    if departure < (shift["start"] if shift else 0):
+    if departure < opening:
         hurried.append(f"{name} leaves at {departure:g}, before the shift")
     free, travel, all_waits = departure, 0, []
     for act, stop in zip(route, stops, strict=True):
