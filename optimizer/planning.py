@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from optimizer.budget import Budget, Running
-from optimizer.engine import routing
+from optimizer.engine import kernel, routing
+from optimizer.engine.candidate import Candidate
 from optimizer.engine.errors import Unsupported
 from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
-from optimizer.engine.prices import not_optimised
 from optimizer.explain.unserved import with_reasons
 from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
@@ -17,19 +17,21 @@ from optimizer.problem.model import Problem
 from optimizer.referee import Verdict, check, score
 from optimizer.result import OnProgress, Progress, Result, Stats
 
-Engine = Literal["routing"]
+Engine = Literal["routing", "kernel"]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to search.
 
-    `engine`: `routing` (OR-Tools routing, from a first plan of our own). `start`: a plan to
-    start from, as far as it still fits the problem.
+    `engine`: `routing` (OR-Tools routing, from a first plan of our own) or `kernel` (compiled
+    ruin and recreate). `start`: a plan to start from, as far as it still fits the problem.
+    `threads`: how many the kernel searches with; the routing engine uses one.
     """
 
     engine: Engine = "routing"
     start: Plan | None = None
+    threads: int = 1
 
 
 class _Keeper:
@@ -48,7 +50,7 @@ class _Keeper:
         self.contributions: dict[str, list[int]] = {}
         self.repaired: set[str] = set()
 
-    def consider(self, candidate: routing.Candidate) -> None:
+    def consider(self, candidate: Candidate) -> None:
         plan, verdict = self._lawful(candidate.plan)
         found = score(self.problem, plan)
         if self.first_plan_s is None:
@@ -115,18 +117,21 @@ def solve(
         The problem uses a rule that the engine does not encode.
     """
     options = options or Options()
+    engine = routing if options.engine == "routing" else kernel
     refused = {
-        name: subject for name, subject in features(problem).items() if name not in routing.ENCODES
+        name: subject for name, subject in features(problem).items() if name not in engine.ENCODES
     }
     if refused:
         raise Unsupported(options.engine, refused)
     running = stop.start()
     keeper = _Keeper(problem, running, on_progress)
     instance = Instance(problem)
-    iterations = routing.search(instance, running, seed, options.start, keeper.consider)
+    iterations = engine.search(
+        instance, running, seed, options.threads, options.start, keeper.consider
+    )
     if keeper.plan.unserved:
         filled = completed(instance, keeper.plan)
-        keeper.consider(routing.Candidate(filled, "insertion", iterations))
+        keeper.consider(Candidate(filled, "insertion", iterations))
     return Result(
         problem=problem,
         plan=with_reasons(instance, keeper.plan),
@@ -144,7 +149,7 @@ def solve(
                 source: tuple(in_units(gain) for gain in gains)
                 for source, gains in keeper.contributions.items()
             },
-            not_optimised=not_optimised(instance),
+            not_optimised=engine.not_optimised(instance),
             repaired=tuple(sorted(keeper.repaired)),
         ),
     )

@@ -58,9 +58,7 @@ class Row:
 
 def options(settings: Settings) -> Options:
     """How the engine is to search."""
-    if settings.threads != 1:
-        raise ValueError(f"the engine {settings.engine} has one thread, not {settings.threads}")
-    return Options(engine=settings.engine)  # type: ignore[arg-type]
+    return Options(engine=settings.engine, threads=settings.threads)  # type: ignore[arg-type]
 
 
 def run(case: Case, seed: int, settings: Settings, solutions: Path | None) -> Row:

@@ -38,19 +38,20 @@ OTHER, OUT, IN, WORKERS = range(4)
 
 # Columns of Data.duty.
 (DUTY_START, DUTY_END, START_LOC, MODE, WORKER, CLASS, OVERTIME_AFTER, AT_START, PAUSE_FROM,
- PAUSES, DUTY_COLUMNS) = range(11)  # fmt: skip
-"""CLASS: duties alike have the same; AT_START: the tour leaves exactly at the start;
-PAUSE_FROM, PAUSES: rows in `pauses`."""
+ PAUSES, SHIFT_START, DAY, DUTY_COLUMNS) = range(13)  # fmt: skip
+"""CLASS: duties alike have the same; AT_START: the tour leaves exactly at the start; PAUSE_FROM,
+PAUSES: rows in `pauses`; SHIFT_START: before unavailabilities at its beginning; DAY: the same for
+the duties of a worker on a day, which follow each other."""
 
 # Columns of Data.pauses.
 PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED = range(6)
 """PAUSE_WIN, PAUSE_WINS rows in `windows`; PAUSE_OPEN first and PAUSE_CLOSE last start;
-MISSED the price of leaving it out, -1 where it must be taken or lie outside the tour."""
+MISSED the price of leaving it out, even where there is no tour; -1: it must be taken, or lie
+outside the tour."""
 
 # Data.prices.
 (P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR, P_IDLE, P_IDLE_MAX,
- P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, P_MISSED_IDLE,
- PRICES) = range(18)  # fmt: skip
+ P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, PRICES) = range(17)  # fmt: skip
 
 
 class Data(Tables):

@@ -12,6 +12,7 @@ from optimizer.engine.kernel.arrays import (
     BUSY,
     COST,
     COUNT,
+    DAY,
     DUR,
     DUTY,
     DUTY_END,
@@ -41,7 +42,6 @@ from optimizer.engine.kernel.arrays import (
     P_IDLE_MAX,
     P_LATE,
     P_LATE_MAX,
-    P_MISSED_IDLE,
     P_MOVED,
     P_OVERTIME,
     P_TOUR,
@@ -58,6 +58,7 @@ from optimizer.engine.kernel.arrays import (
     PAUSES,
     PAUSED,
     PREV,
+    SHIFT_START,
     START,
     T_COST,
     T_IDLE,
@@ -81,6 +82,7 @@ from optimizer.engine.kernel.timing import (
     free_at,
     late_limit,
     leg,
+    open_overlay,
     place,
     reach,
     return_limit,
@@ -221,7 +223,7 @@ def measure(data: Data, state: State, scratch: Scratch, duty: int) -> None:
     price = 0
     for k in range(data.duty[duty, PAUSE_FROM], data.duty[duty, PAUSE_FROM] + data.duty[duty, PAUSES]):
         if data.pauses[k, MISSED] > 0 and not state.taken[k]:
-            price += data.pauses[k, MISSED] if node < visits else data.prices[P_MISSED_IDLE]
+            price += data.pauses[k, MISSED]
     if node >= visits:
         state.node[end, START] = -1
         state.node[end, LATEST] = data.duty[duty, DUTY_END]
@@ -270,6 +272,36 @@ def measure(data: Data, state: State, scratch: Scratch, duty: int) -> None:
 
 
 @compiled
+def split_price(data: Data, state: State, duty: int) -> int:
+    """The price of one more gap, between two tours, if this duty gets a tour: where the worker has
+    another on that day."""
+    if data.prices[P_GAP] == 0:
+        return 0
+    day = data.duty[duty, DAY]
+    for step in (-1, 1):
+        other = duty + step
+        while 0 <= other < data.duty.shape[0] and data.duty[other, DAY] == day:
+            if state.tour[other, COUNT] > 0:
+                return data.prices[P_GAP]
+            other += step
+    return 0
+
+
+@compiled
+def splits_cost(data: Data, state: State) -> int:
+    """The price of all gaps between two tours of a worker's day."""
+    if data.prices[P_GAP] == 0:
+        return 0
+    gaps = 0
+    before = -1
+    for duty in range(data.duty.shape[0]):
+        if state.tour[duty, COUNT] > 0:
+            gaps += data.duty[duty, DAY] == before
+            before = data.duty[duty, DAY]
+    return data.prices[P_GAP] * gaps
+
+
+@compiled
 def set_limits(data: Data, state: State, duty: int) -> None:
     """LATEST and FREE of a tour's nodes, from its end back."""
     visits = data.fit.shape[0]
@@ -302,22 +334,24 @@ def set_limits(data: Data, state: State, duty: int) -> None:
 
 
 @compiled
-def overall_cost(data: Data, state: State, changed: tuple[int, int], busy: tuple[int, int],
-                 paused: tuple[int, int], heavy: tuple[int, int]) -> int:  # fmt: skip
+def overall_cost(data: Data, state: State, scratch: Scratch, changed: tuple[int, int],
+                 busy: tuple[int, int], paused: tuple[int, int], heavy: tuple[int, int]) -> int:  # fmt: skip
     """The price of idle shifts, work and heavy visits, with up to two tours changed.
 
-    `changed` are duties (-1: none), the other pairs what is added to their BUSY, PAUSED, HEAVY.
+    `changed` are duties (-1: none), the other pairs what is added to their BUSY, PAUSED, HEAVY;
+    returns are those of the overlay.
     """
-    duties = data.duty.shape[0]
     price = 0
     idle_top = 0
     if data.prices[P_IDLE] + data.prices[P_IDLE_MAX] > 0:
-        for duty in range(duties):
+        for duty in range(data.duty.shape[0]):
             spent = state.tour[duty, BUSY] + state.tour[duty, PAUSED]
             for side in range(2):
                 if changed[side] == duty:
                     spent += busy[side] + paused[side]
-            idle = max(0, data.duty[duty, DUTY_END] - data.duty[duty, DUTY_START] - spent)
+            end = start_of(state, scratch, data.fit.shape[0] + duty)
+            end = max(end, data.duty[duty, OVERTIME_AFTER])
+            idle = max(0, end - data.duty[duty, SHIFT_START] - spent)
             price += data.prices[P_IDLE] * idle
             idle_top = max(idle_top, idle)
         price += data.prices[P_IDLE_MAX] * idle_top
@@ -369,16 +403,17 @@ def load_of(data: Data, state: State, column: int, worker: int, changed: tuple[i
 
 
 @compiled
-def add_up(data: Data, state: State) -> None:
+def add_up(data: Data, state: State, scratch: Scratch) -> None:
     """Set the whole price, from the sums that `measure` and the units keep."""
     top = 0
     if data.prices[P_LATE_MAX] > 0:
         for duty in range(data.duty.shape[0]):
             top = max(top, state.tour[duty, TOP_LATE])
-    overall = data.prices[P_LATE_MAX] * top
+    overall = data.prices[P_LATE_MAX] * top + splits_cost(data, state)
     if data.settings[OVERALL_TERMS]:
         nobody, nothing = (-1, -1), (0, 0)
-        overall += overall_cost(data, state, nobody, nothing, nothing, nothing)
+        open_overlay(state, scratch)
+        overall += overall_cost(data, state, scratch, nobody, nothing, nothing, nothing)
     state.total[T_LATE_MAX] = top
     state.total[T_OVERALL] = overall
     state.total[T_COST] = state.total[T_TOURS] + overall + state.total[T_UNSERVED]

@@ -222,7 +222,7 @@ class _Compiler:
             optional = [
                 Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows))
                 for b in duty.shift.breaks
-                if b.optional
+                if b.optional and b.always_due
             ]
             self.pause_from.append(len(rows))
             self.pause_count.append(len(duty.pauses) + len(optional))
@@ -261,6 +261,7 @@ class _Compiler:
     def _duty_rows(self, pauses: a.Integers, fit: a.Integers) -> a.Integers:
         rows = np.zeros((len(self.duties), a.DUTY_COLUMNS), np.int64)
         kinds: dict[object, int] = {}
+        days: dict[tuple[int, int], int] = {}
         by_worker: dict[int, int] = {}
         for duty in self.duties:
             by_worker[duty.worker] = by_worker.get(duty.worker, 0) + 1
@@ -270,14 +271,14 @@ class _Compiler:
             first, count = self.pause_from[k], self.pause_count[k]
             rows[k] = (duty.start, duty.end, duty.start_place, self.modes.index(shift.mode),
                        duty.worker, 0, min(shift.overtime_after, duty.end), shift.leaves_at_start,
-                       first, count)  # fmt: skip
+                       first, count, shift.start, days.setdefault((duty.worker, shift.day), len(days)))  # fmt: skip
             alone = bound or by_worker[duty.worker] > 1
             kind = (
                 k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
                 rows[k, a.AT_START], duty.end_place, fit[:, k].tobytes(),
                 tuple(sorted(shift.capacity.items())),
                 tuple((p.ref is None, p.duration, p.windows) for p in duty.pauses),
-                tuple((b.duration, b.windows) for b in shift.breaks if b.optional),
+                tuple((b.duration, b.windows) for b in shift.breaks if b.optional and b.always_due),
             )  # fmt: skip
             rows[k, a.CLASS] = kinds.setdefault(kind, len(kinds))
         return rows
@@ -321,7 +322,7 @@ def empty_state(data: a.Data) -> a.State:
         after[due[:-1]] = due[1:]
         if len(due):
             node[visits + k, a.PAUSE] = due[0]
-        missed = (data.pauses[rows, a.MISSED] > 0).sum() * data.prices[a.P_MISSED_IDLE]
+        missed = np.maximum(0, data.pauses[rows, a.MISSED]).sum()
         tour[k, a.COST] = missed
         total[a.T_TOURS] += missed
     total[a.T_UNSERVED] = data.penalty.sum()

@@ -1,13 +1,12 @@
 """From a state of the search to a plan, and from a plan to a state."""
 
-from collections.abc import Sequence
-
 from optimizer.engine.kernel import arrays as a
-from optimizer.engine.kernel.chain import link, lower_starts
-from optimizer.engine.kernel.cost import leave_time
+from optimizer.engine.kernel.chain import link, lower_starts, pauses_on, unlink
+from optimizer.engine.kernel.cost import add_up, is_held, leave_time
 from optimizer.engine.kernel.data import Compiled, empty_state, scratch_for
-from optimizer.engine.kernel.insertion import put
-from optimizer.engine.kernel.timing import leg, open_overlay, pause_start, reach
+from optimizer.engine.kernel.insertion import may_take, put
+from optimizer.engine.kernel.ruin import remove_unit
+from optimizer.engine.kernel.timing import earliest, open_overlay, pause_start
 from optimizer.plan.model import Plan, Stop, Tour
 
 
@@ -64,9 +63,6 @@ class _Layout:
 
     def _start(self, node: int, arrival: int) -> int:
         """A visit starts as soon as it may; a linked one when its partners agree."""
-        from optimizer.engine.kernel.cost import is_held
-        from optimizer.engine.kernel.timing import earliest
-
         start = int(earliest(self.data, node, arrival))
         if is_held(self.data, self.state, node):
             start = max(start, int(self.state.node[node, a.START]))
@@ -104,3 +100,38 @@ class _Layout:
                     way = metres = 0
             pause = int(state.after[pause])
         return (free, way, metres) if gone and way == 0 else (free + way, way, metres) if not gone else (free, way, metres)
+
+
+def state_of(compiled: Compiled, plan: Plan) -> a.State:
+    """The tours of a plan as a state, as far as they still fit; the rest is unserved."""
+    instance, data = compiled.instance, compiled.data
+    state, scratch = empty_state(data), scratch_for(data, 0)
+    number = {instance.duties[k].shift.id: i for i, k in enumerate(compiled.order)}
+    for tour in plan.tours:
+        duty = number.get(tour.shift)
+        if duty is None:
+            continue
+        before = instance.count + duty
+        for visit in tour.visits:
+            node = instance.number.get(visit)
+            if node is None or state.node[node, a.DUTY] >= 0 or data.fit[node, duty] < 0:
+                continue
+            if not may_take(data, state, node, duty):
+                continue
+            for split in range(int(pauses_on(state, state.node[before, a.NEXT])) + 1):
+                link(state, node, before, duty, split)
+                if put(data, state, scratch, node, -1):
+                    before = node
+                    break
+                unlink(state, node)
+    for unit in range(len(data.penalty)):
+        nodes = data.members[data.unit_from[unit] : data.unit_from[unit + 1]]
+        served = state.node[nodes, a.DUTY] >= 0
+        if served.all():
+            state.out[unit] = 0
+            state.total[a.T_UNSERVED] -= data.penalty[unit]
+        elif served.any():
+            remove_unit(data, state, scratch, unit)
+    assert lower_starts(data, state, scratch), "fewer visits never need more time here"
+    add_up(data, state, scratch)
+    return state

@@ -20,7 +20,6 @@ from optimizer.engine.kernel.arrays import (
     LINK,
     LINKS,
     LOC,
-    MISSED,
     MODE,
     NEVER,
     NEXT,
@@ -30,16 +29,13 @@ from optimizer.engine.kernel.arrays import (
     P_IDLE_MAX,
     P_LATE,
     P_LATE_MAX,
-    P_MISSED_IDLE,
     P_TOUR,
     P_WAIT,
     PAUSE,
-    PAUSE_FROM,
     PAUSED,
-    PAUSES,
     START,
-    T_IDLE,
     T_LATE_MAX,
+    T_OVERALL,
     TIMED,
     TIMED_TERMS,
     TOURS_TOUCHED,
@@ -61,7 +57,14 @@ from optimizer.engine.kernel.chain import (
 )
 from optimizer.engine.kernel.chance import share
 from optimizer.engine.kernel.compiled import compiled
-from optimizer.engine.kernel.cost import add_up, overall_cost, pauses_before, timed_cost
+from optimizer.engine.kernel.cost import (
+    add_up,
+    overall_cost,
+    pauses_before,
+    split_price,
+    splits_cost,
+    timed_cost,
+)
 from optimizer.engine.kernel.timing import (
     arrival,
     bound_by_links,
@@ -138,9 +141,13 @@ def timed_change(data: Data, state: State, scratch: Scratch) -> int:
 
 
 @compiled
-def trial(data: Data, state: State, scratch: Scratch, fixed: int, one: int, two: int, bound: int) -> int:
-    """The price of linked-in visits `one` and `two` (-1: none) by their pushes, added to `fixed`;
-    NEVER if it reaches `bound` or they cannot be there."""
+def trial(data: Data, state: State, scratch: Scratch, fixed: int, one: int, two: int, way_one: int,
+          way_two: int, bound: int) -> int:  # fmt: skip
+    """The price of linked-in visits `one` and `two` (-1: none): `fixed`, and what they push.
+
+    `way_one`, `way_two` are the ticks of their detours. NEVER if it reaches `bound` or they cannot
+    be there.
+    """
     scratch.count[TRIALS] += 1
     open_overlay(state, scratch)
     waiting = start_in(data, state, scratch, one, 0)
@@ -148,20 +155,19 @@ def trial(data: Data, state: State, scratch: Scratch, fixed: int, one: int, two:
         waiting = start_in(data, state, scratch, two, waiting)
     if waiting == NEVER:
         return NEVER
-    timed = data.settings[TIMED_TERMS]
-    spare = bound - fixed
-    if timed:
-        spare += data.prices[P_WAIT] * state.total[T_IDLE] + (NEVER >> 4)
-    delta = push(data, state, scratch, waiting, spare)
-    if delta == NEVER:
+    comparing = data.settings[TIMED_TERMS] + data.settings[OVERALL_TERMS] > 0
+    price = push(data, state, scratch, waiting, NEVER if comparing else bound - fixed)
+    if price == NEVER:
         return NEVER
-    delta += fixed
-    if timed:
+    price += fixed
+    if data.settings[TIMED_TERMS]:
         note_partners(data, state, scratch, one)
         if two >= 0:
             note_partners(data, state, scratch, two)
-        delta += timed_change(data, state, scratch)
-    return delta if delta < bound else NEVER
+        price += timed_change(data, state, scratch)
+    if data.settings[OVERALL_TERMS]:
+        price += overall_change(data, state, scratch, one, two, way_one, way_two)
+    return price if price < bound else NEVER
 
 
 @compiled
@@ -284,35 +290,30 @@ def try_place(data: Data, state: State, scratch: Scratch, node: int, before: int
     price, ticks = way_added(data, state, node, before, duty)
     price += data.fit[node, duty]
     if state.tour[duty, COUNT] == 0:
-        price += data.prices[P_TOUR] + first_visit_price(data, state, duty)
+        price += data.prices[P_TOUR] + split_price(data, state, duty)
     link(state, node, before, duty, split)
-    if data.settings[OVERALL_TERMS]:
-        price += overall_change(data, state, (duty, -1), (ticks + data.node[node, DUR], 0),
-                                (tour_pauses(data, state, duty) - state.tour[duty, PAUSED], 0),
-                                (data.heavy[node], 0))  # fmt: skip
-    price = trial(data, state, scratch, price, node, -1, bound) if price < bound or data.settings[TIMED_TERMS] else NEVER
+    price = trial(data, state, scratch, price, node, -1, ticks, 0, bound)
     unlink(state, node)
     return price
 
 
 @compiled
-def first_visit_price(data: Data, state: State, duty: int) -> int:
-    """What pauses left out cost more once the tour has a visit."""
-    price = 0
-    for pause in range(data.duty[duty, PAUSE_FROM], data.duty[duty, PAUSE_FROM] + data.duty[duty, PAUSES]):
-        if data.pauses[pause, MISSED] > 0 and not state.taken[pause]:
-            price += data.pauses[pause, MISSED] - data.prices[P_MISSED_IDLE]
-    return price
-
-
-@compiled
-def overall_change(data: Data, state: State, duties: tuple[int, int], busy: tuple[int, int],
-                   paused: tuple[int, int], heavy: tuple[int, int]) -> int:  # fmt: skip
-    """What terms over all tours cost more with these changes of two tours."""
-    nobody, nothing = (-1, -1), (0, 0)
-    return overall_cost(data, state, duties, busy, paused, heavy) - overall_cost(
-        data, state, nobody, nothing, nothing, nothing
-    )
+def overall_change(data: Data, state: State, scratch: Scratch, one: int, two: int, way_one: int,
+                   way_two: int) -> int:  # fmt: skip
+    """What terms over all tours cost more with the visits linked in."""
+    duty, other = state.node[one, DUTY], -1
+    busy, other_busy = way_one + data.node[one, DUR], 0
+    paused, other_paused = tour_pauses(data, state, duty) - state.tour[duty, PAUSED], 0
+    heavy, other_heavy = data.heavy[one], 0
+    if two >= 0:
+        other = state.node[two, DUTY]
+        other_busy, other_heavy = way_two + data.node[two, DUR], data.heavy[two]
+        if other != duty:
+            other_paused = tour_pauses(data, state, other) - state.tour[other, PAUSED]
+    after = overall_cost(data, state, scratch, (duty, other), (busy, other_busy),
+                         (paused, other_paused), (heavy, other_heavy))  # fmt: skip
+    return after - (state.total[T_OVERALL] - data.prices[P_LATE_MAX] * state.total[T_LATE_MAX]
+                    - splits_cost(data, state))  # fmt: skip
 
 
 @compiled
@@ -335,5 +336,5 @@ def put(data: Data, state: State, scratch: Scratch, one: int, two: int) -> bool:
             for dimension in range(data.room.shape[1]):
                 state.used[duty, dimension] += data.load[node, dimension]
     measure_touched(data, state, scratch)
-    add_up(data, state)
+    add_up(data, state, scratch)
     return True

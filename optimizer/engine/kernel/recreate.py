@@ -18,6 +18,8 @@ from optimizer.engine.kernel.arrays import (
     PAUSES,
     START_LOC,
     T_COST,
+    T_OVERALL,
+    T_TOURS,
     T_UNSERVED,
     TIMED_TERMS,
     UNITS,
@@ -219,7 +221,7 @@ def recreate(data: Data, state: State, scratch: Scratch, limit: int) -> bool:
 
     Every start is right and every tour measured before, and after.
     """
-    add_up(data, state)
+    add_up(data, state, scratch)
     waiting = list_waiting(data, state, scratch)
     sort_waiting(data, scratch, waiting, ORDERS[below(scratch, len(ORDERS))])
     hope = 0
@@ -232,11 +234,12 @@ def recreate(data: Data, state: State, scratch: Scratch, limit: int) -> bool:
             remove_unit(data, state, scratch, unit)
             if not lower_starts(data, state, scratch):
                 return False
-            add_up(data, state)
+            add_up(data, state, scratch)
         hope -= data.penalty[unit]
         # Without terms that one more visit can make cheaper, the price only grows from here.
-        if not comparing and state.total[T_COST] - hope >= limit:
+        sure = state.total[T_TOURS] + state.total[T_OVERALL] + state.total[T_UNSERVED] - hope
+        if not comparing and sure >= limit:
             return False
     put_pauses(data, state, scratch)
-    add_up(data, state)
+    add_up(data, state, scratch)
     return state.total[T_COST] < limit

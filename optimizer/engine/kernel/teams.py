@@ -8,28 +8,21 @@ from optimizer.engine.kernel.arrays import (
     CLASS,
     CLASSES,
     COUNT,
+    DAY,
     DUR,
-    DUTY,
-    FREE,
-    HEAVY,
     IN,
     LAST,
     LINK,
     LINKED_PLACES,
     LINKS,
-    LOC,
-    MODE,
     NEVER,
     NEXT,
     OTHER,
     OUT,
-    OVERALL_TERMS,
+    P_GAP,
     P_LATE,
     P_TOUR,
-    PAUSE,
-    PAUSED,
     START,
-    TIMED_TERMS,
     WORKER,
     WORKERS,
     Data,
@@ -39,13 +32,11 @@ from optimizer.engine.kernel.arrays import (
 from optimizer.engine.kernel.chain import link, pauses_on, unlink
 from optimizer.engine.kernel.chance import share
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.cost import split_price
 from optimizer.engine.kernel.insertion import (
-    first_visit_price,
     local_start,
     may_take,
-    overall_change,
     quick_bound,
-    tour_pauses,
     trial,
     way_added,
 )
@@ -176,30 +167,19 @@ def link_place(state: State, scratch: Scratch, node: int, side: int, row: int) -
 @compiled
 def try_pair(data: Data, state: State, scratch: Scratch, one: int, two: int, i: int, j: int, bound: int) -> int:
     """The exact price of a pair of positions, tried and taken back; NEVER if not below `bound`."""
-    price = 0
     a, b = scratch.places[0, i], scratch.places[1, j]
-    busy_one = busy_two = 0
-    for node, spot in ((one, a), (two, b)):
-        way, ticks = way_added(data, state, node, spot[BEHIND], spot[ON])
-        price += way + data.fit[node, spot[ON]]
-        if node == one:
-            busy_one = ticks + data.node[node, DUR]
-        else:
-            busy_two = ticks + data.node[node, DUR]
-    for k in range(2):
-        spot = a if k == 0 else b
-        if state.tour[spot[ON], COUNT] == 0 and (k == 0 or b[ON] != a[ON]):
-            price += data.prices[P_TOUR] + first_visit_price(data, state, spot[ON])
+    price_one, way_one = way_added(data, state, one, a[BEHIND], a[ON])
+    price_two, way_two = way_added(data, state, two, b[BEHIND], b[ON])
+    price = price_one + price_two + data.fit[one, a[ON]] + data.fit[two, b[ON]]
+    if state.tour[a[ON], COUNT] == 0:
+        price += data.prices[P_TOUR] + split_price(data, state, a[ON])
+    if state.tour[b[ON], COUNT] == 0:
+        price += data.prices[P_TOUR] + split_price(data, state, b[ON])
+        if state.tour[a[ON], COUNT] == 0 and data.duty[a[ON], DAY] == data.duty[b[ON], DAY]:
+            price += data.prices[P_GAP]
     link_place(state, scratch, one, 0, i)
     link_place(state, scratch, two, 1, j)
-    if data.settings[OVERALL_TERMS]:
-        paused_one = tour_pauses(data, state, a[ON]) - state.tour[a[ON], PAUSED]
-        paused_two = tour_pauses(data, state, b[ON]) - state.tour[b[ON], PAUSED]
-        if a[ON] == b[ON]:
-            paused_two = 0
-        price += overall_change(data, state, (a[ON], b[ON]), (busy_one, busy_two),
-                                (paused_one, paused_two), (data.heavy[one], data.heavy[two]))  # fmt: skip
-    price = trial(data, state, scratch, price, one, two, bound)
+    price = trial(data, state, scratch, price, one, two, way_one, way_two, bound)
     unlink(state, two)
     unlink(state, one)
     return price
