@@ -14,6 +14,7 @@ from optimizer.engine.kernel.tables import Kind, Tables
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Small = NDArray[np.int32]
 
 NEVER = 1 << 60
 """Later than any time, dearer than any price."""
@@ -50,17 +51,17 @@ MISSED the price of leaving it out, even where there is no tour; -1: it must be 
 outside the tour."""
 
 # Data.prices.
-(P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR, P_IDLE, P_IDLE_MAX,
- P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, PRICES) = range(17)  # fmt: skip
+(P_TRAVEL, P_METRE, P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR, P_IDLE, P_IDLE_MAX,
+ P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, PRICES) = range(19)  # fmt: skip
 
 
 class Data(Tables):
     """A problem: read only, shared by all threads."""
 
-    time: Integers
-    """[mode, from, to] ticks."""
-    arc: Integers
-    """[mode, from, to] price of the leg."""
+    legs: Small
+    """[mode, from, to, (TICKS, METRES)]."""
+    back: Small
+    """The same, [mode, to, from, ...]: all ways to a place lie together."""
     node: Integers
     windows: Integers
     links: Integers
@@ -92,8 +93,8 @@ class Data(Tables):
     """See SETTINGS."""
 
     kinds: ClassVar[tuple[Kind, ...]] = (
-        ("time", 3, "int64"),
-        ("arc", 3, "int64"),
+        ("legs", 4, "int32"),
+        ("back", 4, "int32"),
         ("node", 2, "int64"),
         ("windows", 2, "int64"),
         ("links", 2, "int64"),
@@ -123,11 +124,15 @@ tours or workers; FULL_SCAN 1: every position is tried, else those beside near v
 LINKED_PLACES: positions of each visit that are combined for linked visits; SLICE: ticks, the
 quarter of the widest time of day that a ruin empties."""
 
-# Columns of State.node; eight, a cache line.
-NEXT, PREV, DUTY, START, LATEST, FREE, PAUSE, STATE_COLUMNS = range(8)
+# Last axis of Data.legs.
+TICKS, METRES = range(2)
+
+# Columns of State.node.
+NEXT, PREV, DUTY, START, LATEST, FREE, PAUSE, WAY, AT, LASTS, STATE_COLUMNS = range(11)
 """DUTY of the tour, -1 if unserved; START; LATEST a start after it cannot be right, by this
 tour's hard limits; FREE up to this start nothing later gets dearer and no linked visit moves;
-PAUSE first pause on the way here."""
+PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS place and length, as in Data.node:
+to be read in one go."""
 
 # Columns of State.tour.
 BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, TOUR_COLUMNS = range(9)
@@ -184,8 +189,10 @@ class Scratch(Tables):
     units: Integers
     unit_stamp: Integers
     keys: Floats
+    spots: Integers
+    """Positions of a visit that may be the best: SPOT columns."""
     places: Integers
-    """[side, rank, column] positions of linked visits."""
+    """[side, rank, SPOT column] the cheapest positions of two linked visits."""
     found: Integers
     class_stamp: Integers
     order: Integers
@@ -208,6 +215,7 @@ class Scratch(Tables):
         ("units", 1, "int64"),
         ("unit_stamp", 1, "int64"),
         ("keys", 1, "float64"),
+        ("spots", 2, "int64"),
         ("places", 3, "int64"),
         ("found", 1, "int64"),
         ("class_stamp", 1, "int64"),
@@ -219,6 +227,11 @@ class Scratch(Tables):
         ("count", 1, "int64"),
     )
 
+
+# Columns of Scratch.spots and places.
+PRICE, FIXED, BEHIND, ON, AT_TIME, SPOT_COLUMNS = range(6)
+"""PRICE at least, FIXED the part of it that does not depend on the start; BEHIND which node; ON
+which duty; AT_TIME earliest start, pauses left out."""
 
 (VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, TRIALS, CLASSES, ROUND, POSITIONS,
  COUNTS) = range(11)  # fmt: skip

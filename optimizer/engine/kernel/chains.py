@@ -69,7 +69,9 @@ class Chain:
         """Anneal until the budget is used, `most` iterations at most."""
         done = exchanges = 0
         while not running.over() and (most is None or done < most):
-            used = running.used(done, 1.0) if most is None else max(done / most, running.used(0, 1.0))
+            used = (
+                running.used(done, 1.0) if most is None else max(done / most, running.used(0, 1.0))
+            )
             if used * EXCHANGES > exchanges + 1:
                 exchanges = math.floor(used * EXCHANGES)
                 self.exchange()

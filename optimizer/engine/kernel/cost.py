@@ -27,7 +27,6 @@ from optimizer.engine.kernel.arrays import (
     LINKS,
     LONG_ENOUGH,
     MISSED,
-    MODE,
     MOVED_AFTER,
     NEVER,
     NEXT,
@@ -55,8 +54,8 @@ from optimizer.engine.kernel.arrays import (
     PAUSE_DUR,
     PAUSE_FROM,
     PAUSE_OPEN,
-    PAUSES,
     PAUSED,
+    PAUSES,
     PREV,
     SHIFT_START,
     START,
@@ -70,6 +69,7 @@ from optimizer.engine.kernel.arrays import (
     TIMED_TERMS,
     TOP_LATE,
     USUAL,
+    WAY,
     WINS,
     WORKER,
     Data,
@@ -79,11 +79,10 @@ from optimizer.engine.kernel.arrays import (
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.timing import (
     earliest,
-    free_at,
     late_limit,
     leg,
+    leg_price,
     open_overlay,
-    place,
     reach,
     return_limit,
     start_of,
@@ -131,7 +130,9 @@ def leave_by(data: Data, state: State, duty: int, node: int, target: int, free: 
         before = -NEVER
     later = max(free, after, before)
     # Windows of a pause with holes: only a moment that really arrives in time counts.
-    return later if reach(data, state, duty, state.node[node, PREV], node, later) <= target else free
+    return (
+        later if reach(data, state, duty, state.node[node, PREV], node, later) <= target else free
+    )
 
 
 @compiled
@@ -151,7 +152,9 @@ def leave_time(data: Data, state: State, scratch: Scratch, duty: int) -> int:
         if is_held(data, state, node):
             latest = start
         else:
-            limit = late_limit(data, node, start) if data.prices[P_LATE] > 0 else data.node[node, LAST]
+            limit = (
+                late_limit(data, node, start) if data.prices[P_LATE] > 0 else data.node[node, LAST]
+            )
             if data.prices[P_LATE_MAX] > 0:
                 limit = min(limit, late_limit(data, node, start))
             latest = min(latest, max(start, limit))
@@ -221,24 +224,27 @@ def measure(data: Data, state: State, scratch: Scratch, duty: int) -> None:
     state.total[T_IDLE] -= state.tour[duty, IDLE]
     state.tour[duty, :] = 0
     price = 0
-    for k in range(data.duty[duty, PAUSE_FROM], data.duty[duty, PAUSE_FROM] + data.duty[duty, PAUSES]):
+    for k in range(
+        data.duty[duty, PAUSE_FROM], data.duty[duty, PAUSE_FROM] + data.duty[duty, PAUSES]
+    ):
         if data.pauses[k, MISSED] > 0 and not state.taken[k]:
             price += data.pauses[k, MISSED]
     if node >= visits:
         state.node[end, START] = -1
+        state.node[end, WAY] = 0
         state.node[end, LATEST] = data.duty[duty, DUTY_END]
         state.node[end, FREE] = min(data.duty[duty, DUTY_END], data.duty[duty, OVERTIME_AFTER])
         state.tour[duty, COST] = price
         state.total[T_TOURS] += price
         return
-    mode = data.duty[duty, MODE]
     before = end
     busy = paused = count = heavy = top = late_sum = 0
     price += data.prices[P_TOUR]
     while True:
-        way = data.time[mode, place(data, before), data.node[node, 0]]
-        price += data.arc[mode, place(data, before), data.node[node, 0]]
-        busy += way
+        way_price = leg_price(data, duty, before, node)
+        state.node[node, WAY] = way_price
+        price += way_price
+        busy += leg(data, duty, before, node)
         if before < visits and node < visits and state.node[node, PAUSE] >= 0:
             paused += pauses_before(data, state, node)
         if node >= visits:
@@ -313,9 +319,8 @@ def set_limits(data: Data, state: State, duty: int) -> None:
     state.node[end, FREE] = free
     after = end
     node = state.node[end, PREV]
-    mode = data.duty[duty, MODE]
     while node < visits:
-        gone = data.node[node, DUR] + data.time[mode, data.node[node, 0], data.node[after, 0]]
+        gone = data.node[node, DUR] + leg(data, duty, node, after)
         start = state.node[node, START]
         if state.node[after, PAUSE] >= 0 and after < visits:
             gone += pauses_before(data, state, after)

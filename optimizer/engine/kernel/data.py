@@ -9,8 +9,8 @@ from optimizer.engine.instance import Instance, Pause
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.prices import Prices
-from optimizer.problem.model import DifferentWorkers, Link, SameWorker, Sequence as SequenceLink
-from optimizer.problem.model import Together, Visit
+from optimizer.problem.model import DifferentWorkers, Link, SameWorker, Together, Visit
+from optimizer.problem.model import Sequence as SequenceLink
 from optimizer.referee.measures import CHANGE_MS
 from optimizer.travel import travel_of
 
@@ -41,14 +41,16 @@ class _Compiler:
         self.instance = instance
         self.problem = instance.problem
         duties = instance.duties
-        self.order = sorted(range(len(duties)), key=lambda k: (duties[k].worker, duties[k].start, k))
+        self.order = sorted(
+            range(len(duties)), key=lambda k: (duties[k].worker, duties[k].start, k)
+        )
         self.duties = [duties[k] for k in self.order]
         self.number = {k: i for i, k in enumerate(self.order)}
         self.windows: list[tuple[int, int, int]] = []
         travel = travel_of(self.problem)
         self.modes = sorted(travel.duration)
-        self.time = np.stack([travel.duration[mode] for mode in self.modes]).astype(np.int64)
-        self.distance = np.stack([travel.distance[mode] for mode in self.modes]).astype(np.int64)
+        self.time = np.stack([travel.duration[mode] for mode in self.modes])
+        self.distance = np.stack([travel.distance[mode] for mode in self.modes])
 
     def compiled(self) -> Compiled:
         instance, problem = self.instance, self.problem
@@ -74,9 +76,10 @@ class _Compiler:
         for k in range(len(self.duties) - 1, -1, -1):
             crew[self.duties[k].worker] = k
         dimensions = sorted({name for load in instance.loads for name in load})
+        legs = np.stack([self.time, self.distance], axis=-1)
         data = a.Data(
-            time=self.time,
-            arc=self.time * prices.per_tick.get("travel_time", 0) + self.distance * prices.per_metre,
+            legs=legs,
+            back=np.swapaxes(legs, 1, 2),
             node=node,
             windows=np.array(self.windows or [(0, 0, 0)], np.int64),
             links=links,
@@ -89,7 +92,8 @@ class _Compiler:
                 [[load.get(d, 0) for d in dimensions] for load in instance.loads], np.int64
             ).reshape(instance.count, len(dimensions)),
             room=np.array(
-                [[duty.shift.capacity.get(d, 0) for d in dimensions] for duty in self.duties], np.int64
+                [[duty.shift.capacity.get(d, 0) for d in dimensions] for duty in self.duties],
+                np.int64,
             ).reshape(len(self.duties), len(dimensions)),
             heavy=np.array([visit.heavy for visit in instance.visits], np.int64),
             unit_from=unit_from,
@@ -156,7 +160,9 @@ class _Compiler:
         kept = []
         for i, (first, last, late) in enumerate(parts):
             if i + 1 < len(parts) and parts[i + 1][2] > last and late_price > 0:
-                turn = (late_price * late + wait_price * parts[i + 1][0]) // (late_price + wait_price)
+                turn = (late_price * late + wait_price * parts[i + 1][0]) // (
+                    late_price + wait_price
+                )
                 last = min(last, max(turn, late))
             if first <= last:
                 kept.append((first, last, late))
@@ -304,7 +310,9 @@ def empty_state(data: a.Data) -> a.State:
     """Tours without visits, everything unserved; pauses that must be lie behind the tours."""
     visits, duties = data.fit.shape
     units = len(data.penalty)
-    node = np.full((visits + duties, 8), -1, np.int64)
+    node = np.full((visits + duties, a.STATE_COLUMNS), -1, np.int64)
+    node[:, a.WAY] = 0
+    node[:, a.AT], node[:, a.LASTS] = data.node[:, a.LOC], data.node[:, a.DUR]
     ends = np.arange(visits, visits + duties)
     node[ends, a.NEXT] = node[ends, a.PREV] = ends
     node[ends, a.DUTY] = np.arange(duties)
@@ -351,8 +359,9 @@ def scratch_for(data: a.Data, seed: int) -> a.Scratch:
         stamp=numbers(nodes), start=numbers(nodes), stack=numbers(stack, 2),
         touched=numbers(nodes), tour_stamp=numbers(duties), tours=numbers(duties),
         dirty=numbers(duties), dirty_stamp=numbers(duties), units=numbers(units),
-        unit_stamp=numbers(units), keys=np.zeros(units), places=numbers(2, LINKED_PLACES, 6),
-        found=numbers(3), class_stamp=numbers(duties), order=numbers(nodes),
+        unit_stamp=numbers(units), keys=np.zeros(units), spots=numbers(nodes + 1, a.SPOT_COLUMNS),
+        places=numbers(2, LINKED_PLACES, a.SPOT_COLUMNS),
+        found=numbers(4), class_stamp=numbers(duties), order=numbers(nodes),
         queue=numbers(units), position=numbers(visits), string_stamp=numbers(duties),
         random=random, count=numbers(a.COUNTS),
     )  # fmt: skip

@@ -57,7 +57,9 @@ class _Layout:
             visit = self.compiled.instance.visits[node]
             start = self._start(node, arrival)
             free = start + visit.duration
-            self.stops.append(Stop("visit", visit.id, visit.place, arrival, start, free, way, metres))
+            self.stops.append(
+                Stop("visit", visit.id, visit.place, arrival, start, free, way, metres)
+            )
             before = node
         return Tour(self.duty.shift.id, None, tuple(self.stops))
 
@@ -94,12 +96,20 @@ class _Layout:
             ref = self.compiled.pause_refs[pause]
             if ref is not None:
                 place = self.places[there if gone else here]
-                self.stops.append(Stop("break", ref, place, arrival, start, free, travelled, covered))
+                self.stops.append(
+                    Stop("break", ref, place, arrival, start, free, travelled, covered)
+                )
                 arrival = free
                 if gone:
                     way = metres = 0
             pause = int(state.after[pause])
-        return (free, way, metres) if gone and way == 0 else (free + way, way, metres) if not gone else (free, way, metres)
+        return (
+            (free, way, metres)
+            if gone and way == 0
+            else (free + way, way, metres)
+            if not gone
+            else (free, way, metres)
+        )
 
 
 def state_of(compiled: Compiled, plan: Plan) -> a.State:

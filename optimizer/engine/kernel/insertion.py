@@ -6,40 +6,53 @@ followed through all tours, and taken out again.
 """
 
 from optimizer.engine.kernel.arrays import (
-    BUSY,
+    AT,
+    AT_TIME,
+    BEHIND,
     CLASS,
     CLASSES,
     COUNT,
     DUR,
     DUTY,
     DUTY_START,
+    FIXED,
     FREE,
     IDLE,
     LAST,
+    LASTS,
+    LATE,
     LATEST,
     LINK,
     LINKS,
     LOC,
+    METRES,
     MODE,
     NEVER,
     NEXT,
+    ON,
     OTHER,
     OUT,
     OVERALL_TERMS,
     P_IDLE_MAX,
     P_LATE,
     P_LATE_MAX,
+    P_METRE,
     P_TOUR,
+    P_TRAVEL,
     P_WAIT,
     PAUSE,
     PAUSED,
+    PRICE,
     START,
+    START_LOC,
     T_LATE_MAX,
     T_OVERALL,
+    TICKS,
     TIMED,
     TIMED_TERMS,
     TOURS_TOUCHED,
     TRIALS,
+    WAY,
     WINS,
     WORKER,
     WORKERS,
@@ -70,9 +83,10 @@ from optimizer.engine.kernel.timing import (
     bound_by_links,
     earliest,
     late_limit,
+    leg,
+    leg_price,
     note_tour,
     open_overlay,
-    place,
     push,
 )
 
@@ -80,14 +94,12 @@ from optimizer.engine.kernel.timing import (
 @compiled
 def way_added(data: Data, state: State, node: int, before: int, duty: int) -> tuple[int, int]:
     """Price and ticks of the detour over a visit behind `before`."""
-    mode = data.duty[duty, MODE]
-    here, there = data.node[node, LOC], data.node[state.node[before, NEXT], LOC]
-    origin = place(data, before)
-    price = data.arc[mode, origin, here] + data.arc[mode, here, there]
-    ticks = data.time[mode, origin, here] + data.time[mode, here, there]
+    after = state.node[before, NEXT]
+    price = leg_price(data, duty, before, node) + leg_price(data, duty, node, after)
+    ticks = leg(data, duty, before, node) + leg(data, duty, node, after)
     if state.tour[duty, COUNT] > 0:
-        price -= data.arc[mode, origin, there]
-        ticks -= data.time[mode, origin, there]
+        price -= state.node[after, WAY]
+        ticks -= leg(data, duty, before, after)
     return price, ticks
 
 
@@ -186,101 +198,136 @@ def tour_pauses(data: Data, state: State, duty: int) -> int:
 
 
 @compiled
-def best_place(data: Data, state: State, scratch: Scratch, node: int, bound: int, blink: float) -> int:
+def best_place(
+    data: Data, state: State, scratch: Scratch, node: int, bound: int, blink: float
+) -> int:
     """The cheapest position of a visit in all tours; its price, NEVER if none costs below `bound`.
 
     `scratch.found` then holds the node before it, the duty, and how many pauses come before it.
     """
-    best = bound
     scratch.found[0] = -1
-    least = bound_by_links(data, state, scratch, node)
-    scratch.count[CLASSES] += 1
-    visits = data.fit.shape[0]
-    overall = data.settings[OVERALL_TERMS]
-    simple = not data.settings[TIMED_TERMS] and not overall and not pulls_others(data, state, node)
-    for k in range(data.able_from[node], data.able_from[node + 1]):
-        duty = data.able[k]
-        if not may_take(data, state, node, duty):
+    simple = data.settings[TIMED_TERMS] + data.settings[OVERALL_TERMS] == 0
+    simple = simple and not pulls_others(data, state, node)
+    scratch.found[3] = bound
+    spots = scan(data, state, scratch, node, bound, blink, simple, False)
+    best = scratch.found[3]
+    if spots == 0:
+        return best if scratch.found[0] >= 0 else NEVER
+    first = 0
+    for k in range(1, spots):
+        if scratch.spots[k, PRICE] < scratch.spots[first, PRICE]:
+            first = k
+    for k in range(-1, spots):
+        spot = scratch.spots[first if k < 0 else k]
+        if spot[PRICE] >= best:
             continue
-        empty = state.tour[duty, COUNT] == 0
-        if empty:
-            kind = data.duty[duty, CLASS]
-            if scratch.class_stamp[kind] == scratch.count[CLASSES]:
-                continue
-            scratch.class_stamp[kind] = scratch.count[CLASSES]
-        before = visits + duty
-        while True:
-            bounds = quick_bound(data, state, scratch, node, before, duty, least, best)
-            if bounds < best and share(scratch) >= blink:
-                after = state.node[before, NEXT]
-                if simple and state.node[after, PAUSE] < 0 and push_is_free(data, state, node, before, duty, least):
-                    best = bounds
-                    scratch.found[0], scratch.found[1], scratch.found[2] = before, duty, 0
-                else:
-                    for split in range(pauses_on(state, after) + 1):
-                        price = try_place(data, state, scratch, node, before, duty, split, best)
-                        if price < best:
-                            best = price
-                            scratch.found[0], scratch.found[1], scratch.found[2] = before, duty, split
-            before = state.node[before, NEXT]
-            if before >= visits or state.node[before, START] + data.node[before, DUR] > data.node[node, LAST]:
-                break
+        before, duty = spot[BEHIND], spot[ON]
+        spot[PRICE] = NEVER
+        for split in range(pauses_on(state, state.node[before, NEXT]) + 1):
+            price = try_place(data, state, scratch, node, before, duty, split, best)
+            if price < best:
+                best = price
+                scratch.found[0], scratch.found[1], scratch.found[2] = before, duty, split
     return best if scratch.found[0] >= 0 else NEVER
 
 
 @compiled
-def local_start(data: Data, state: State, node: int, before: int, duty: int, least: int) -> int:
-    """The earliest start of a visit behind `before`, pauses on the way left out of account."""
+def scan(data: Data, state: State, scratch: Scratch, node: int, bound: int, blink: float, simple: bool,
+         twice: bool) -> int:  # fmt: skip
+    """List the positions of a visit in `scratch.spots` that may cost less than `bound`.
+
+    With `simple` a position whose bound is exact is not listed but kept in `scratch.found`, with
+    its price, if it is the best. Of empty tours alike one is listed, with `twice` two.
+    """
     visits = data.fit.shape[0]
-    if before >= visits:
+    least = bound_by_links(data, state, scratch, node)
+    scratch.count[CLASSES] += 2
+    stamp = scratch.count[CLASSES]
+    spots = 0
+    for k in range(data.able_from[node], data.able_from[node + 1]):
+        duty = data.able[k]
+        if not may_take(data, state, node, duty):
+            continue
+        opening = data.fit[node, duty]
+        if state.tour[duty, COUNT] == 0:
+            kind = data.duty[duty, CLASS]
+            if scratch.class_stamp[kind] == stamp:
+                continue
+            once = scratch.class_stamp[kind] == stamp - 1 or not twice
+            scratch.class_stamp[kind] = stamp if once else stamp - 1
+            opening += data.prices[P_TOUR]
+        before = visits + duty
         free = data.duty[duty, DUTY_START]
-    else:
-        free = state.node[before, START] + data.node[before, DUR]
-    way = data.time[data.duty[duty, MODE], place(data, before), data.node[node, LOC]]
-    return earliest(data, node, max(least, free + way))
+        here = data.duty[duty, START_LOC]
+        while True:
+            after = state.node[before, NEXT]
+            fixed = opening + way_bound(data, state, node, duty, here, after)
+            if fixed < bound and share(scratch) >= blink:
+                way = data.back[data.duty[duty, MODE], data.node[node, LOC], here, TICKS]
+                start = earliest(data, node, max(least, free + way))
+                price, exact = start_bound(data, state, node, duty, after, start)
+                price += fixed
+                if price < bound:
+                    if simple and exact:
+                        bound = price
+                        scratch.found[0], scratch.found[1], scratch.found[2] = before, duty, 0
+                        scratch.found[3] = price
+                    else:
+                        spot = scratch.spots[spots]
+                        spot[PRICE], spot[FIXED], spot[AT_TIME] = price, fixed, start
+                        spot[BEHIND], spot[ON] = before, duty
+                        spots += 1
+            if after >= visits:
+                break
+            before, here = after, state.node[after, AT]
+            free = state.node[after, START] + state.node[after, LASTS]
+            if free > data.node[node, LAST]:
+                break
+    scratch.count[CLASSES] += 1
+    return spots
 
 
 @compiled
-def push_is_free(data: Data, state: State, node: int, before: int, duty: int, least: int) -> bool:
-    """Whether the next visit can be moved without lateness or a linked visit."""
-    after = state.node[before, NEXT]
-    start = local_start(data, state, node, before, duty, least)
-    onward = data.time[data.duty[duty, MODE], data.node[node, LOC], data.node[after, LOC]]
-    return start + data.node[node, DUR] + onward <= state.node[after, FREE]
+def way_bound(data: Data, state: State, node: int, duty: int, here: int, after: int) -> int:
+    """What the detour over a visit costs at least, between `here` and node `after`."""
+    mode, loc = data.duty[duty, MODE], data.node[node, LOC]
+    to, on = data.back[mode, loc, here], data.legs[mode, loc, state.node[after, AT]]
+    price = data.prices[P_TRAVEL] * (to[TICKS] + on[TICKS]) - state.node[after, WAY]
+    if data.prices[P_METRE] > 0:
+        price += data.prices[P_METRE] * (to[METRES] + on[METRES])
+    if data.prices[P_WAIT] + data.prices[P_IDLE_MAX] > 0:
+        added = to[TICKS] + on[TICKS] + data.node[node, DUR]
+        price -= data.prices[P_WAIT] * min(state.tour[duty, IDLE], added)
+        price -= data.prices[P_IDLE_MAX] * added
+    return price
 
 
 @compiled
-def quick_bound(data: Data, state: State, scratch: Scratch, node: int, before: int, duty: int, least: int,
-                best: int) -> int:  # fmt: skip
-    """What a visit behind `before` costs at least; NEVER if it cannot be there."""
-    price, ticks = way_added(data, state, node, before, duty)
-    price += data.fit[node, duty]
-    if state.tour[duty, COUNT] == 0:
-        price += data.prices[P_TOUR]
-    if data.prices[P_WAIT] > 0:
-        price -= data.prices[P_WAIT] * max(0, min(state.tour[duty, IDLE], ticks + data.node[node, DUR]))
-    if data.prices[P_IDLE_MAX] > 0:
-        price -= data.prices[P_IDLE_MAX] * max(0, ticks + data.node[node, DUR])
-    if price >= best:
-        return NEVER
-    start = local_start(data, state, node, before, duty, least)
-    if start == NEVER:
-        return NEVER
-    after = state.node[before, NEXT]
-    onward = data.time[data.duty[duty, MODE], data.node[node, LOC], data.node[after, LOC]]
+def start_bound(
+    data: Data, state: State, node: int, duty: int, after: int, start: int
+) -> tuple[int, bool]:
+    """What a start costs at least in lateness, the visit's own and that of node `after`.
+
+    And whether that is all: nothing later gets dearer, no linked visit moves. NEVER if the tour
+    cannot go on in time.
+    """
+    onward = data.legs[data.duty[duty, MODE], data.node[node, LOC], state.node[after, AT], TICKS]
     reached = start + data.node[node, DUR] + onward
-    if reached > state.node[after, LATEST]:
-        return NEVER
-    late = max(0, start - late_limit(data, node, start))
-    price += data.prices[P_LATE] * late
+    if start >= NEVER or reached > state.node[after, LATEST]:
+        return NEVER, False
+    late = start - late_limit(data, node, start)
+    price = data.prices[P_LATE] * late if late > 0 else 0
     if late > state.total[T_LATE_MAX]:
         price += data.prices[P_LATE_MAX] * (late - state.total[T_LATE_MAX])
-    visits = data.fit.shape[0]
-    if after < visits and reached > state.node[after, START] and data.node[after, WINS] == 1:
-        limit = late_limit(data, after, reached)
+    if state.node[after, PAUSE] >= 0:
+        return price, False
+    if reached <= state.node[after, FREE]:
+        return price, True
+    if after < data.fit.shape[0] and data.node[after, WINS] == 1:
+        limit = max(data.node[after, LATE], state.node[after, START])
         if reached > limit:
-            price += data.prices[P_LATE] * (reached - max(limit, state.node[after, START]))
-    return price
+            price += data.prices[P_LATE] * (reached - limit)
+    return price, False
 
 
 @compiled

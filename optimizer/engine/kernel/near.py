@@ -12,9 +12,7 @@ TIME_SHARE = 0.2
 ROWS = 512
 
 
-def near_visits(
-    time: a.Integers, node: a.Integers, able: NDArray[np.bool_]
-) -> NDArray[np.int64]:
+def near_visits(time: a.Integers, node: a.Integers, able: NDArray[np.bool_]) -> NDArray[np.int64]:
     """[2, visit, k]: nearest visits first; by way, and by way and first start.
 
     Only visits that a common worker could serve are near; rows are filled up with -1.

@@ -18,6 +18,8 @@ MOST = 2**58
 """What all visits together may cost: sums stay far from the limit of 64 bits."""
 
 KINDS = {
+    ("travel_time", "sum"): a.P_TRAVEL,
+    ("distance", "sum"): a.P_METRE,
     ("lateness", "sum"): a.P_LATE,
     ("lateness", "max"): a.P_LATE_MAX,
     ("overtime", "sum"): a.P_OVERTIME,
@@ -36,10 +38,10 @@ KINDS = {
 }
 """Terms with a price of their own, by kind and aggregation."""
 OTHERS = frozenset(
-    {"travel_time", "distance", "new_worker", "preference", "sector", "change", "missed_break"}
+    {"new_worker", "preference", "sector", "change", "missed_break"}
     | {f"unserved_p{priority}" for priority in (1, 2, 3, 4)}
 )
-"""Terms (sums) priced by leg, by visit and worker, by pause or by unit."""
+"""Terms (sums) priced by visit and worker, by pause or by unit."""
 
 
 def not_priced(problem: Problem) -> tuple[str, ...]:
@@ -56,7 +58,7 @@ def not_priced(problem: Problem) -> tuple[str, ...]:
 class Prices:
     """What each term costs on the search's scale.
 
-    `per_piece[name]` for terms counted in pieces, `per_tick[name]` for times, `per_metre`.
+    `per_piece[name]` holds those counted in pieces, `row()` those that the search sums up itself.
     """
 
     def __init__(self, problem: Problem, dear: float) -> None:
@@ -70,19 +72,17 @@ class Prices:
             above = levels - 1 - level
             factor = 1 if above == 0 else round(step * STEP ** (above - 1))
             self.factor.append(min(factor, most // COST_SCALE))
-        self.per_tick = self._sums("hour", problem.tick_ms)
-        self.per_metre = self._sums("km", COST_SCALE // 1000).get("distance", 0)
-        self.per_piece = self._sums("piece", COST_SCALE)
+        self.per_piece = self._pieces()
 
     def _scaled(self, term: Term, unit: int) -> int:
         return term.weight * unit * self.factor[term.level]
 
-    def _sums(self, unit: str, scale: int) -> dict[str, int]:
+    def _pieces(self) -> dict[str, int]:
         found: dict[str, int] = {}
         for term in self.problem.objective.terms:
-            if term.kind.unit == unit and term.aggregation == "sum":
+            if term.kind.unit == "piece" and term.aggregation == "sum":
                 name = term.kind.name
-                found[name] = found.get(name, 0) + self._scaled(term, scale)
+                found[name] = found.get(name, 0) + self._scaled(term, COST_SCALE)
         return found
 
     def row(self) -> a.Integers:

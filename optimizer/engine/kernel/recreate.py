@@ -21,6 +21,7 @@ from optimizer.engine.kernel.arrays import (
     T_OVERALL,
     T_TOURS,
     T_UNSERVED,
+    TICKS,
     TIMED_TERMS,
     UNITS,
     Data,
@@ -61,8 +62,16 @@ def sort_key(data: Data, scratch: Scratch, unit: int, order: int) -> float:
     if order == EARLY_FIRST:
         return float(data.node[node, OPEN])
     if order == FAR_FIRST or order == NEAR_FIRST:
-        duty = data.able[data.able_from[node]] if data.able_from[node] < data.able_from[node + 1] else 0
-        far = float(data.time[data.duty[duty, MODE], data.duty[duty, START_LOC], data.node[node, LOC]])
+        duty = (
+            data.able[data.able_from[node]]
+            if data.able_from[node] < data.able_from[node + 1]
+            else 0
+        )
+        far = float(
+            data.back[
+                data.duty[duty, MODE], data.node[node, LOC], data.duty[duty, START_LOC], TICKS
+            ]
+        )
         return far if order == NEAR_FIRST else -far
     if order == NARROW_FIRST:
         return (data.node[node, LAST] - data.node[node, OPEN]) * (0.5 + chance)
@@ -125,9 +134,8 @@ def put_pair(data: Data, state: State, scratch: Scratch, one: int, two: int, bou
     """Put two linked visits where they cost least together, if below `bound`."""
     if best_pair(data, state, scratch, one, two, bound, BLINK) == NEVER:
         return False
-    i, j = scratch.found[0], scratch.found[1]
-    link_place(state, scratch, one, 0, i)
-    link_place(state, scratch, two, 1, j)
+    link_place(state, scratch, one, 0, scratch.found[0], scratch.found[2])
+    link_place(state, scratch, two, 1, scratch.found[1], scratch.found[3])
     return put(data, state, scratch, one, two)
 
 
@@ -187,7 +195,9 @@ def put_pause(data: Data, state: State, scratch: Scratch, duty: int, pause: int)
 
 
 @compiled
-def pause_price(data: Data, state: State, scratch: Scratch, duty: int, node: int, bound: int) -> int:
+def pause_price(
+    data: Data, state: State, scratch: Scratch, duty: int, node: int, bound: int
+) -> int:
     """What the pauses on the way to a node cost by what they push."""
     open_overlay(state, scratch)
     time = arrival(data, state, scratch, node)

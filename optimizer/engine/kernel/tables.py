@@ -24,8 +24,8 @@ from numba.extending import (
 )
 from numpy.typing import NDArray
 
-WORDS = 4
-"""Header words of an array: its address and up to three sizes."""
+WORDS = 5
+"""Header words of an array: its address and up to four sizes."""
 WORD = ir.IntType(64)
 
 Kind = tuple[str, int, str]

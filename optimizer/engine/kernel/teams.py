@@ -5,24 +5,27 @@ until the bound of the next pair is no better than the best pair.
 """
 
 from optimizer.engine.kernel.arrays import (
-    CLASS,
-    CLASSES,
+    AT_TIME,
+    BEHIND,
     COUNT,
     DAY,
-    DUR,
+    FIXED,
     IN,
-    LAST,
     LINK,
     LINKED_PLACES,
     LINKS,
     NEVER,
     NEXT,
+    ON,
     OTHER,
     OUT,
+    OVERALL_TERMS,
     P_GAP,
-    P_LATE,
+    P_LATE_MAX,
     P_TOUR,
-    START,
+    PRICE,
+    T_LATE_MAX,
+    TIMED_TERMS,
     WORKER,
     WORKERS,
     Data,
@@ -30,62 +33,36 @@ from optimizer.engine.kernel.arrays import (
     State,
 )
 from optimizer.engine.kernel.chain import link, pauses_on, unlink
-from optimizer.engine.kernel.chance import share
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.cost import split_price
 from optimizer.engine.kernel.insertion import (
-    local_start,
-    may_take,
-    quick_bound,
+    pulls_others,
+    scan,
+    start_bound,
     trial,
     way_added,
 )
-from optimizer.engine.kernel.timing import bound_by_links, earliest, late_limit
-
-# Columns of Scratch.places.
-PRICE, BEHIND, ON, SPLIT, AT, WAY = range(6)
+from optimizer.engine.kernel.timing import earliest, late_limit
 
 
 @compiled
-def list_places(data: Data, state: State, scratch: Scratch, node: int, side: int, blink: float) -> int:
+def list_places(data: Data, state: State, scratch: Scratch, node: int, side: int, bound: int,
+                blink: float) -> int:  # fmt: skip
     """Fill `scratch.places[side]` with the cheapest positions of a visit; how many there are."""
-    visits = data.fit.shape[0]
     most = data.settings[LINKED_PLACES]
     places = scratch.places[side]
+    spots = scan(data, state, scratch, node, bound, blink, False, True)
     found = 0
-    least = bound_by_links(data, state, scratch, node)
-    scratch.count[CLASSES] += 2
-    stamp = scratch.count[CLASSES]
-    for k in range(data.able_from[node], data.able_from[node + 1]):
-        duty = data.able[k]
-        if not may_take(data, state, node, duty):
+    for k in range(spots):
+        price = scratch.spots[k, PRICE]
+        if found == most and price >= places[most - 1, PRICE]:
             continue
-        if state.tour[duty, COUNT] == 0:
-            # Two empty tours of a kind: both visits of a pair may start one.
-            kind = data.duty[duty, CLASS]
-            if scratch.class_stamp[kind] == stamp:
-                continue
-            scratch.class_stamp[kind] = stamp if scratch.class_stamp[kind] == stamp - 1 else stamp - 1
-        before = visits + duty
-        while True:
-            worst = places[found - 1, PRICE] if found == most else NEVER
-            price = quick_bound(data, state, scratch, node, before, duty, least, worst)
-            if price < worst and share(scratch) >= blink:
-                start = local_start(data, state, node, before, duty, least)
-                for split in range(pauses_on(state, state.node[before, NEXT]) + 1):
-                    row = found if found < most else most - 1
-                    if row < found and places[row, PRICE] <= price:
-                        break
-                    while row > 0 and places[row - 1, PRICE] > price:
-                        places[row, :] = places[row - 1, :]
-                        row -= 1
-                    places[row, PRICE], places[row, BEHIND], places[row, ON] = price, before, duty
-                    places[row, SPLIT], places[row, AT] = split, start
-                    found = min(found + 1, most)
-            before = state.node[before, NEXT]
-            if before >= visits or state.node[before, START] + data.node[before, DUR] > data.node[node, LAST]:
-                break
-    scratch.count[CLASSES] += 1
+        row = min(found, most - 1)
+        while row > 0 and places[row - 1, PRICE] > price:
+            places[row, :] = places[row - 1, :]
+            row -= 1
+        places[row, :] = scratch.spots[k, :]
+        found = min(found + 1, most)
     return found
 
 
@@ -104,17 +81,22 @@ def pair_link(data: Data, one: int, two: int) -> tuple[int, int, int]:
 
 
 @compiled
-def best_pair(data: Data, state: State, scratch: Scratch, one: int, two: int, bound: int, blink: float) -> int:
+def best_pair(
+    data: Data, state: State, scratch: Scratch, one: int, two: int, bound: int, blink: float
+) -> int:
     """The cheapest pair of positions of two linked visits; its price, NEVER if none costs below
-    `bound`. `scratch.found` then holds the rows of `scratch.places`."""
-    first = list_places(data, state, scratch, one, 0, blink)
-    second = list_places(data, state, scratch, two, 1, blink)
+    `bound`. `scratch.found` then holds the rows of `scratch.places`, and how many pauses come
+    before each."""
+    first = list_places(data, state, scratch, one, 0, bound, blink)
+    second = list_places(data, state, scratch, two, 1, bound, blink)
     if first == 0 or second == 0:
         return NEVER
     least, back, workers = pair_link(data, one, two)
     ones, twos = scratch.places[0], scratch.places[1]
     best = bound
     scratch.found[0] = -1
+    simple = data.settings[TIMED_TERMS] + data.settings[OVERALL_TERMS] == 0
+    simple = simple and not pulls_others(data, state, one) and not pulls_others(data, state, two)
     for i in range(first):
         if ones[i, PRICE] + twos[0, PRICE] >= best:
             break
@@ -127,45 +109,68 @@ def best_pair(data: Data, state: State, scratch: Scratch, one: int, two: int, bo
                 continue
             if same_tour and ones[i, BEHIND] == twos[j, BEHIND]:
                 continue
-            price = pair_bound(data, state, one, two, i, j, scratch, least, back)
-            if price < best:
-                price = try_pair(data, state, scratch, one, two, i, j, best)
-                if price < best:
-                    best = price
-                    scratch.found[0], scratch.found[1] = i, j
+            price, exact = pair_bound(data, state, scratch, one, two, i, j, least, back)
+            if price >= best:
+                continue
+            if simple and exact and not same_tour:
+                best = price
+                scratch.found[0], scratch.found[1], scratch.found[2], scratch.found[3] = i, j, 0, 0
+                continue
+            splits = pauses_behind(state, scratch, 0, i), pauses_behind(state, scratch, 1, j)
+            for split_one in range(splits[0] + 1):
+                for split_two in range(splits[1] + 1):
+                    price = try_pair(
+                        data, state, scratch, one, two, i, j, split_one, split_two, best
+                    )
+                    if price < best:
+                        best = price
+                        scratch.found[0], scratch.found[1] = i, j
+                        scratch.found[2], scratch.found[3] = split_one, split_two
     return best if scratch.found[0] >= 0 else NEVER
 
 
 @compiled
-def pair_bound(data: Data, state: State, one: int, two: int, i: int, j: int, scratch: Scratch, least: int,
-               back: int) -> int:  # fmt: skip
-    """What a pair costs at least, with their starts as far apart as the link asks."""
+def pair_bound(data: Data, state: State, scratch: Scratch, one: int, two: int, i: int, j: int,
+               least: int, back: int) -> tuple[int, bool]:  # fmt: skip
+    """What a pair costs at least, its starts as far apart as the link asks, and whether that is
+    all it costs."""
     a, b = scratch.places[0, i], scratch.places[1, j]
-    start, other = a[AT], b[AT]
+    start, other = a[AT_TIME], b[AT_TIME]
     for _ in range(2):
         if other < start + least:
             other = earliest(data, two, start + least)
         if start < other + back:
             start = earliest(data, one, other + back)
-    if start >= NEVER or other >= NEVER:
-        return NEVER
-    price = a[PRICE] + b[PRICE]
-    for node, planned, moved in ((one, a[AT], start), (two, b[AT], other)):
-        if moved > planned:
-            before = max(0, planned - late_limit(data, node, planned))
-            price += data.prices[P_LATE] * (max(0, moved - late_limit(data, node, moved)) - before)
-    return price
+    price_one, exact_one = start_bound(data, state, one, a[ON], state.node[a[BEHIND], NEXT], start)
+    price_two, exact_two = start_bound(data, state, two, b[ON], state.node[b[BEHIND], NEXT], other)
+    if price_one == NEVER or price_two == NEVER:
+        return NEVER, False
+    if data.prices[P_LATE_MAX] > 0:
+        # The latest of both counts once.
+        top = state.total[T_LATE_MAX]
+        late_one = max(0, start - late_limit(data, one, start) - top)
+        late_two = max(0, other - late_limit(data, two, other) - top)
+        price_one -= data.prices[P_LATE_MAX] * min(late_one, late_two)
+    in_order = other >= start + least and start >= other + back
+    return a[FIXED] + b[FIXED] + price_one + price_two, exact_one and exact_two and in_order
 
 
 @compiled
-def link_place(state: State, scratch: Scratch, node: int, side: int, row: int) -> None:
+def pauses_behind(state: State, scratch: Scratch, side: int, row: int) -> int:
+    """How many pauses lie on the leg of a listed position."""
+    return pauses_on(state, state.node[scratch.places[side, row, BEHIND], NEXT])
+
+
+@compiled
+def link_place(state: State, scratch: Scratch, node: int, side: int, row: int, split: int) -> None:
     """Put a visit at a listed position."""
     spot = scratch.places[side, row]
-    link(state, node, spot[BEHIND], spot[ON], spot[SPLIT])
+    link(state, node, spot[BEHIND], spot[ON], split)
 
 
 @compiled
-def try_pair(data: Data, state: State, scratch: Scratch, one: int, two: int, i: int, j: int, bound: int) -> int:
+def try_pair(data: Data, state: State, scratch: Scratch, one: int, two: int, i: int, j: int,
+             split_one: int, split_two: int, bound: int) -> int:  # fmt: skip
     """The exact price of a pair of positions, tried and taken back; NEVER if not below `bound`."""
     a, b = scratch.places[0, i], scratch.places[1, j]
     price_one, way_one = way_added(data, state, one, a[BEHIND], a[ON])
@@ -177,8 +182,8 @@ def try_pair(data: Data, state: State, scratch: Scratch, one: int, two: int, i: 
         price += data.prices[P_TOUR] + split_price(data, state, b[ON])
         if state.tour[a[ON], COUNT] == 0 and data.duty[a[ON], DAY] == data.duty[b[ON], DAY]:
             price += data.prices[P_GAP]
-    link_place(state, scratch, one, 0, i)
-    link_place(state, scratch, two, 1, j)
+    link_place(state, scratch, one, 0, i, split_one)
+    link_place(state, scratch, two, 1, j, split_two)
     price = trial(data, state, scratch, price, one, two, way_one, way_two, bound)
     unlink(state, two)
     unlink(state, one)

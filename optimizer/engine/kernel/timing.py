@@ -21,6 +21,7 @@ from optimizer.engine.kernel.arrays import (
     LINK,
     LINKS,
     LOC,
+    METRES,
     MODE,
     NEVER,
     NEXT,
@@ -30,7 +31,9 @@ from optimizer.engine.kernel.arrays import (
     OVERTIME_AFTER,
     P_LATE,
     P_LATE_MAX,
+    P_METRE,
     P_OVERTIME,
+    P_TRAVEL,
     PAUSE,
     PAUSE_CLOSE,
     PAUSE_DUR,
@@ -41,6 +44,7 @@ from optimizer.engine.kernel.arrays import (
     START,
     START_LOC,
     T_LATE_MAX,
+    TICKS,
     TOUCHED,
     TOURS_TOUCHED,
     VERSION,
@@ -102,7 +106,14 @@ def place(data: Data, node: int) -> int:
 @compiled
 def leg(data: Data, duty: int, before: int, after: int) -> int:
     """Ticks of the way from one node to the next."""
-    return data.time[data.duty[duty, MODE], place(data, before), data.node[after, LOC]]
+    return data.legs[data.duty[duty, MODE], place(data, before), data.node[after, LOC], TICKS]
+
+
+@compiled
+def leg_price(data: Data, duty: int, before: int, after: int) -> int:
+    """Price of the way from one node to the next."""
+    way = data.legs[data.duty[duty, MODE], place(data, before), data.node[after, LOC]]
+    return data.prices[P_TRAVEL] * way[TICKS] + data.prices[P_METRE] * way[METRES]
 
 
 @compiled
