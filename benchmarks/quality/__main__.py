@@ -11,6 +11,7 @@ from benchmarks.quality import report
 from benchmarks.quality.catalogue import BadSet, cases, chosen
 from benchmarks.quality.families import FAMILIES
 from benchmarks.quality.run import ENGINES, Row, Settings, run
+from optimizer import Options
 
 FAILED, USAGE, SKIPPED = 1, 2, 77
 ENVIRONMENT = "TOURNEE_BENCH_DATA"
@@ -28,7 +29,7 @@ ENVIRONMENT = "TOURNEE_BENCH_DATA"
               show_default=True, help="Search time of a run.")  # fmt: skip
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option("--seeds", default="1", show_default=True, help="Like 1,2,3: a run for each.")
-@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True)
+@click.option("--engine", type=click.Choice(ENGINES), default=Options().engine, show_default=True)
 @click.option("--solutions-dir", type=click.Path(path_type=Path), help="Keep the solutions "
               "here, in the published formats: FAMILY/INSTANCE.sSEED.json.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write all as JSON.")
