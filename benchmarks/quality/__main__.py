@@ -10,7 +10,7 @@ from rich.console import Console
 from benchmarks.quality import report
 from benchmarks.quality.catalogue import BadSet, cases, chosen
 from benchmarks.quality.families import FAMILIES
-from benchmarks.quality.run import ENGINES, Row, Settings, run
+from benchmarks.quality.run import ENGINES, Row, Settings, options, run
 from optimizer import Options
 
 FAILED, USAGE, SKIPPED = 1, 2, 77
@@ -57,6 +57,11 @@ def main(
         numbers = [int(seed) for seed in seeds.split(",")]
     except ValueError:
         raise click.UsageError(f"--seeds: {seeds} is no list of whole numbers") from None
+    settings = Settings(engine, seconds, threads)
+    try:
+        options(settings)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     if data is None or not data.is_dir():
         where = f"{data} is no folder" if data else f"neither --data nor {ENVIRONMENT} is given"
         click.echo(f"SKIPPED: nothing is measured, as {where}.", err=True)
@@ -73,7 +78,6 @@ def main(
     if not known:
         click.echo("SKIPPED: nothing is measured, no instance is left.", err=True)
         sys.exit(SKIPPED)
-    settings = Settings(engine, seconds, threads)
     rows: list[Row] = []
     for case in known:
         for seed in numbers:

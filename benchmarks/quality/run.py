@@ -42,7 +42,8 @@ class Row:
     `status`: `solved`; `no plan` (the scorer refuses the solution, or a visit that must be
     served is not); `unsupported` (the engine does not encode a rule of the family); `failed` (a
     crash, or no end). `cost` is the scorer's. `gap` = (cost - published) / published.
-    `first_s`: seconds to the first plan that serves all that must be served.
+    `first_s`: seconds to the first plan that serves all that must be served; None also where
+    that is nobody and no plan was better than to serve nobody.
     """
 
     family: str
@@ -57,7 +58,13 @@ class Row:
 
 
 def options(settings: Settings) -> Options:
-    """How the engine is to search."""
+    """How the engine is to search.
+
+    Raises
+    ------
+    ValueError
+        The engine cannot do that.
+    """
     if settings.threads != 1:
         raise ValueError(f"the engine {settings.engine} has one thread, not {settings.threads}")
     return Options(engine=settings.engine)  # type: ignore[arg-type]
@@ -135,7 +142,7 @@ def work(task: Mapping[str, Any]) -> dict[str, Any]:
         return {"status": "no plan", "detail": f"{unserved} of {len(problem.visits)} unserved"}
     return {
         "status": "solved",
-        "first_s": first[0],
+        "first_s": first[0] if first else None,
         "counted": result.score.levels[-1] / COST_SCALE,
         "solution": family.solution(problem, result.plan),
     }

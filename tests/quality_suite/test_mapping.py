@@ -1,18 +1,14 @@
 """Our problem of a published instance has the same solutions, and they cost the same."""
 
-import csv
 import json
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from benchmarks.quality.catalogue import cases, text_of
 from benchmarks.quality.families import FAMILIES
 from benchmarks.quality.families.family import Family
 from benchmarks.quality.scorers.judgement import Judgement
@@ -21,11 +17,9 @@ from optimizer.problem.load import load_problem
 from optimizer.problem.model import Problem
 from optimizer.problem.score_terms import COST_SCALE
 from optimizer.referee import check, score
-from tests.quality_suite import random_days, samples
+from tests.quality_suite import published, random_days, samples
 from tests.quality_suite.plans import bredstrom_plan, home_care_plan, vrptw_plan
 
-ENVIRONMENT = "TOURNEE_BENCH_DATA"
-DATA = os.environ.get(ENVIRONMENT)
 SEEDS = range(250)
 
 
@@ -141,31 +135,11 @@ def test_what_is_broken_is_broken_on_both_sides(family: str):
     assert min(found[True], found[False]) > len(SEEDS) / 20, found
 
 
-def published() -> Iterator[Any]:
-    """Rows of the published solutions."""
-    if not DATA:
-        reason = f"SKIPPED: {ENVIRONMENT} names no folder, so no published solution is planned"
-        yield pytest.param({}, marks=pytest.mark.skip(reason=reason), id="no data")
-        return
-    with Path(DATA, "solutions.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            yield pytest.param(row, id=row["instance"])
-
-
-@pytest.mark.parametrize("row", list(published()))
+@pytest.mark.parametrize("row", published.solutions())
 def test_published_solutions_are_plans_of_the_published_cost(row: dict[str, str]):
     """The referee finds them clean, and scores them as published."""
-    data = Path(str(DATA))
-    (case,) = (
-        case
-        for case in cases(data, None)
-        if (case.family, case.instance) == (row["family"], row["instance"])
-    )
-    family, solution = FAMILIES[row["family"]], json.loads(text_of(data / row["file"]))
-    problem = load_problem(family.problem(family.read(text_of(case.path))))
-    plan = home_care_plan(problem, solution)
+    family, instance, solution, cost = published.load(row)
+    problem = load_problem(family.problem(family.read(instance)))
 
-    assert cost_of(problem, plan) == pytest.approx(float(row["cost"]), abs=1e-3)
-    assert written(family, problem, plan, text_of(case.path)).cost == pytest.approx(
-        float(row["cost"]), abs=1e-3
-    )
+    assert cost_of(problem, home_care_plan(problem, solution)) == pytest.approx(cost, abs=1e-3)
+    assert same(family, instance, home_care_plan, solution)

@@ -1,52 +1,25 @@
 """The scorers of the quality suite: costs worked out by hand, and what is no solution."""
 
 import ast
-import csv
-import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.quality.catalogue import cases, text_of
-from benchmarks.quality.families import FAMILIES
 from benchmarks.quality.scorers import bredstrom, hhcrsp, uhhc, vrptw
-from tests.quality_suite import samples
-
-ENVIRONMENT = "TOURNEE_BENCH_DATA"
-DATA = os.environ.get(ENVIRONMENT)
+from tests.quality_suite import published, samples
 
 
-def published() -> Iterator[Any]:
-    """The published solutions: family, instance, file and cost."""
-    if not DATA:
-        reason = f"SKIPPED: {ENVIRONMENT} names no folder, so no published solution is scored"
-        yield pytest.param({}, marks=pytest.mark.skip(reason=reason), id="no data")
-        return
-    with Path(DATA, "solutions.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            yield pytest.param(row, id=row["instance"])
-
-
-@pytest.mark.parametrize("row", list(published()))
+@pytest.mark.parametrize("row", published.solutions())
 def test_published_solutions_cost_what_was_published(row: dict[str, str]):
     """The scorers find no fault with them, and their costs to 0.001."""
-    data = Path(str(DATA))
-    (case,) = (
-        case
-        for case in cases(data, None)
-        if (case.family, case.instance) == (row["family"], row["instance"])
-    )
-    family = FAMILIES[row["family"]]
-    judgement = family.judge(
-        family.parse(text_of(case.path)), json.loads(text_of(data / row["file"]))
-    )
+    family, instance, solution, cost = published.load(row)
+    judgement = family.judge(family.parse(instance), solution)
 
     assert judgement.violations == ()
-    assert judgement.cost == pytest.approx(float(row["cost"]), abs=1e-3)
+    assert judgement.cost == pytest.approx(cost, abs=1e-3)
 
 
 def test_scorers_know_nothing_of_what_they_judge():

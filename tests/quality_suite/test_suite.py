@@ -161,6 +161,7 @@ def test_a_bad_set_is_refused(data: Path, text: str, says: str):
         (["--seeds", "1,x"], "no list of whole numbers"),
         (["--set", "none.csv"], "there is no set"),
         (["--engine", "magic"], "magic"),
+        (["--engine", "routing", "--threads", "2"], "has one thread, not 2"),
         (["--seconds", "0"], "0"),
     ],
 )
