@@ -1,6 +1,5 @@
 """`python -m benchmarks.quality`: the engine against the best published costs."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -10,7 +9,8 @@ from rich.console import Console
 from benchmarks.quality import report
 from benchmarks.quality.catalogue import BadSet, cases, chosen
 from benchmarks.quality.families import FAMILIES
-from benchmarks.quality.run import ENGINES, Row, Settings, run
+from benchmarks.quality.run import ENGINES, Row, Settings, options, run
+from optimizer import Options
 
 FAILED, USAGE, SKIPPED = 1, 2, 77
 ENVIRONMENT = "TOURNEE_BENCH_DATA"
@@ -28,10 +28,14 @@ ENVIRONMENT = "TOURNEE_BENCH_DATA"
               show_default=True, help="Search time of a run.")  # fmt: skip
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option("--seeds", default="1", show_default=True, help="Like 1,2,3: a run for each.")
-@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True)
+@click.option("--engine", type=click.Choice(ENGINES), default=Options().engine, show_default=True)
 @click.option("--solutions-dir", type=click.Path(path_type=Path), help="Keep the solutions "
               "here, in the published formats: FAMILY/INSTANCE.sSEED.json.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write all as JSON.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all as JSON, anew after each run.",
+)
 def main(
     data: Path | None,
     name: str | None,
@@ -56,6 +60,11 @@ def main(
         numbers = [int(seed) for seed in seeds.split(",")]
     except ValueError:
         raise click.UsageError(f"--seeds: {seeds} is no list of whole numbers") from None
+    settings = Settings(engine, seconds, threads)
+    try:
+        options(settings)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     if data is None or not data.is_dir():
         where = f"{data} is no folder" if data else f"neither --data nor {ENVIRONMENT} is given"
         click.echo(f"SKIPPED: nothing is measured, as {where}.", err=True)
@@ -72,17 +81,14 @@ def main(
     if not known:
         click.echo("SKIPPED: nothing is measured, no instance is left.", err=True)
         sys.exit(SKIPPED)
-    settings = Settings(engine, seconds, threads)
     rows: list[Row] = []
     for case in known:
         for seed in numbers:
             rows.append(run(case, seed, settings, solutions_dir))
             click.echo(report.line(rows[-1]), err=True)
+            if out is not None:
+                report.write(out, report.document(rows, settings, skipped))
     report.show(rows, Console(width=None if sys.stdout.isatty() else 160))
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(report.document(rows, settings, skipped), indent=1)
-        out.write_text(text + "\n", encoding="utf-8")
     sys.exit(FAILED if any(row.status == "failed" for row in rows) else 0)
 
 
