@@ -116,10 +116,11 @@ class Data(Tables):
     )
 
 
-(LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, OVERALL_TERMS, FULL_SCAN, LINKED_PLACES, SLICE,
- SETTINGS) = range(8)  # fmt: skip
+(LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, FULL_SCAN, LINKED_PLACES, SLICE,
+ SETTINGS) = range(9)  # fmt: skip
 """Of Data.settings: LONG_ENOUGH ticks of wait are a gap; MOVED_AFTER ticks off the previous start
-are a change; TIMED_TERMS 1: wait, gaps or habits have a price; OVERALL_TERMS 1: a term compares
+are a change; TIMED_TERMS 1: wait, gaps or
+habits have a price, HABIT_TERMS 1: gaps or habits; OVERALL_TERMS 1: a term compares
 tours or workers; FULL_SCAN 1: every position is tried, else those beside near visits;
 LINKED_PLACES: positions of each visit that are combined for linked visits; SLICE: ticks, the
 quarter of the widest time of day that a ruin empties."""
@@ -135,10 +136,10 @@ PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS place an
 to be read in one go."""
 
 # Columns of State.tour.
-BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, TOUR_COLUMNS = range(9)
+(BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, TOUR_COLUMNS) = range(10)
 """BUSY travel and service; IDLE wait; TIMED price of wait, gaps and habits; COST all prices of
 the tour; TOP_LATE the latest visit's lateness; PAUSED length of pauses inside; COUNT visits;
-HEAVY sum."""
+HEAVY sum; SLACK time of the shift neither travelled nor busy."""
 
 
 class State(Tables):
@@ -168,8 +169,10 @@ class State(Tables):
     )
 
 
-(T_COST, T_TOURS, T_OVERALL, T_UNSERVED, T_LATE_MAX, T_IDLE, TOTALS) = range(7)
-"""Of State.total: the whole price and its parts; the latest lateness; all waiting."""
+(T_COST, T_TOURS, T_OVERALL, T_UNSERVED, T_LATE_MAX, T_IDLE, T_SLACK_TOP, T_SLACK_NEXT, T_WORK,
+ TOTALS) = range(10)  # fmt: skip
+"""Of State.total: the whole price and its parts; the latest lateness; all waiting; the two greatest
+SLACKs; mean work of the workers on duty."""
 
 
 class Scratch(Tables):

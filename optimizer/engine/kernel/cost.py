@@ -18,6 +18,7 @@ from optimizer.engine.kernel.arrays import (
     DUTY_END,
     DUTY_START,
     FREE,
+    HABIT_TERMS,
     HEAVY,
     IDLE,
     LAST,
@@ -58,17 +59,22 @@ from optimizer.engine.kernel.arrays import (
     PAUSES,
     PREV,
     SHIFT_START,
+    SLACK,
     START,
     T_COST,
     T_IDLE,
     T_LATE_MAX,
     T_OVERALL,
+    T_SLACK_NEXT,
+    T_SLACK_TOP,
     T_TOURS,
     T_UNSERVED,
+    T_WORK,
     TIMED,
     TIMED_TERMS,
     TOP_LATE,
     USUAL,
+    VERSION,
     WAY,
     WINS,
     WORKER,
@@ -136,34 +142,38 @@ def leave_by(data: Data, state: State, duty: int, node: int, target: int, free: 
 
 
 @compiled
-def leave_time(data: Data, state: State, scratch: Scratch, duty: int) -> int:
-    """When a tour leaves: as late as its return, lateness and linked visits stay as they are."""
+def leave_time(data: Data, state: State, scratch: Scratch, duty: int) -> tuple[int, int]:
+    """When a tour leaves, as late as its return, lateness and linked visits stay as they are; and
+    how long it is busy from then to its return."""
     visits = data.fit.shape[0]
     end = visits + duty
-    if data.duty[duty, AT_START]:
-        return data.duty[duty, DUTY_START]
     target = start_of(state, scratch, end)
     after = end
     node = state.node[end, PREV]
+    busy = 0
+    top = data.prices[P_LATE] + data.prices[P_LATE_MAX] > 0
     while node < visits:
         start = start_of(state, scratch, node)
-        latest = leave_by(data, state, duty, after, target, start + data.node[node, DUR])
-        latest -= data.node[node, DUR]
-        if is_held(data, state, node):
-            latest = start
-        else:
-            limit = (
-                late_limit(data, node, start) if data.prices[P_LATE] > 0 else data.node[node, LAST]
-            )
-            if data.prices[P_LATE_MAX] > 0:
-                limit = min(limit, late_limit(data, node, start))
-            latest = min(latest, max(start, limit))
-            if latest > start and earliest(data, node, latest) != latest:
+        length = data.node[node, DUR]
+        latest = leave_by(data, state, duty, after, target, start + length) - length
+        busy += length + leg(data, duty, node, after)
+        if after < visits and state.node[after, PAUSE] >= 0:
+            busy += pauses_before(data, state, after)
+        if latest > start:
+            if is_held(data, state, node):
                 latest = start
+            else:
+                limit = late_limit(data, node, start) if top else data.node[node, LAST]
+                latest = min(latest, max(start, limit))
+                if data.node[node, WINS] > 1 and earliest(data, node, latest) != latest:
+                    latest = start
+                latest = min(latest, max(start, data.node[node, LAST]))
         target = max(start, latest)
         after = node
         node = state.node[node, PREV]
-    return target - leg(data, duty, end, after)
+    way = leg(data, duty, end, after)
+    leave = data.duty[duty, DUTY_START] if data.duty[duty, AT_START] else target - way
+    return leave, busy + way
 
 
 @compiled
@@ -174,9 +184,11 @@ def timed_cost(data: Data, state: State, scratch: Scratch, duty: int) -> tuple[i
     node = state.node[end, NEXT]
     if node >= visits:
         return 0, 0
-    leave = leave_time(data, state, scratch, duty)
-    idle = 0
-    price = 0
+    leave, busy = leave_time(data, state, scratch, duty)
+    idle = start_of(state, scratch, end) - leave - busy
+    price = data.prices[P_WAIT] * idle
+    if not data.settings[HABIT_TERMS]:
+        return idle, price
     before = end
     free = leave
     while True:
@@ -194,7 +206,6 @@ def timed_cost(data: Data, state: State, scratch: Scratch, duty: int) -> tuple[i
             wait = start - free - leg(data, duty, before, node)
             if inner:
                 wait -= pauses_before(data, state, node)
-            idle += wait
             if wait >= data.settings[LONG_ENOUGH]:
                 price += data.prices[P_GAP]
         if node >= visits:
@@ -208,7 +219,7 @@ def timed_cost(data: Data, state: State, scratch: Scratch, duty: int) -> tuple[i
         free = start + data.node[node, DUR]
         before = node
         node = state.node[node, NEXT]
-    return idle, price + data.prices[P_WAIT] * idle
+    return idle, price
 
 
 @compiled
@@ -235,6 +246,7 @@ def measure(data: Data, state: State, scratch: Scratch, duty: int) -> None:
         state.node[end, LATEST] = data.duty[duty, DUTY_END]
         state.node[end, FREE] = min(data.duty[duty, DUTY_END], data.duty[duty, OVERTIME_AFTER])
         state.tour[duty, COST] = price
+        state.tour[duty, SLACK] = slack_of(data, duty, 0, 0)
         state.total[T_TOURS] += price
         return
     before = end
@@ -272,6 +284,7 @@ def measure(data: Data, state: State, scratch: Scratch, duty: int) -> None:
     state.tour[duty, PAUSED] = paused
     state.tour[duty, COUNT] = count
     state.tour[duty, HEAVY] = heavy
+    state.tour[duty, SLACK] = slack_of(data, duty, state.node[end, START], busy + paused)
     state.total[T_TOURS] += price + timed
     state.total[T_IDLE] += idle
     set_limits(data, state, duty)
@@ -339,6 +352,13 @@ def set_limits(data: Data, state: State, duty: int) -> None:
 
 
 @compiled
+def slack_of(data: Data, duty: int, end: int, spent: int) -> int:
+    """Time of a shift that is not spent, up to where overtime begins or a later return."""
+    end = max(end, data.duty[duty, OVERTIME_AFTER])
+    return max(0, end - data.duty[duty, SHIFT_START] - spent)
+
+
+@compiled
 def overall_cost(data: Data, state: State, scratch: Scratch, changed: tuple[int, int],
                  busy: tuple[int, int], paused: tuple[int, int], heavy: tuple[int, int]) -> int:  # fmt: skip
     """The price of idle shifts, work and heavy visits, with up to two tours changed.
@@ -347,19 +367,21 @@ def overall_cost(data: Data, state: State, scratch: Scratch, changed: tuple[int,
     returns are those of the overlay.
     """
     price = 0
-    idle_top = 0
     if data.prices[P_IDLE] + data.prices[P_IDLE_MAX] > 0:
+        top = 0
         for duty in range(data.duty.shape[0]):
-            spent = state.tour[duty, BUSY] + state.tour[duty, PAUSED]
-            for side in range(2):
-                if changed[side] == duty:
-                    spent += busy[side] + paused[side]
-            end = start_of(state, scratch, data.fit.shape[0] + duty)
-            end = max(end, data.duty[duty, OVERTIME_AFTER])
-            idle = max(0, end - data.duty[duty, SHIFT_START] - spent)
-            price += data.prices[P_IDLE] * idle
-            idle_top = max(idle_top, idle)
-        price += data.prices[P_IDLE_MAX] * idle_top
+            slack = state.tour[duty, SLACK]
+            if scratch.tour_stamp[duty] == scratch.count[VERSION]:
+                spent = state.tour[duty, BUSY] + state.tour[duty, PAUSED]
+                for side in range(2):
+                    if changed[side] == duty:
+                        spent += busy[side] + paused[side]
+                slack = slack_of(
+                    data, duty, start_of(state, scratch, data.fit.shape[0] + duty), spent
+                )
+            price += data.prices[P_IDLE] * slack
+            top = max(top, slack)
+        price += data.prices[P_IDLE_MAX] * top
     if data.prices[P_WORK] + data.prices[P_WORK_MAX] + data.prices[P_WORK_DEV] > 0:
         price += spread_cost(data, state, BUSY, changed, busy,
                              data.prices[P_WORK], data.prices[P_WORK_MAX], data.prices[P_WORK_DEV])  # fmt: skip
@@ -416,9 +438,26 @@ def add_up(data: Data, state: State, scratch: Scratch) -> None:
             top = max(top, state.tour[duty, TOP_LATE])
     overall = data.prices[P_LATE_MAX] * top + splits_cost(data, state)
     if data.settings[OVERALL_TERMS]:
+        note_tops(data, state)
         nobody, nothing = (-1, -1), (0, 0)
         open_overlay(state, scratch)
         overall += overall_cost(data, state, scratch, nobody, nothing, nothing, nothing)
     state.total[T_LATE_MAX] = top
     state.total[T_OVERALL] = overall
     state.total[T_COST] = state.total[T_TOURS] + overall + state.total[T_UNSERVED]
+
+
+@compiled
+def note_tops(data: Data, state: State) -> None:
+    """Keep the two greatest slacks and the mean work, for bounds."""
+    top = after = work = staff = 0
+    for duty in range(data.duty.shape[0]):
+        slack = state.tour[duty, SLACK]
+        if slack > top:
+            top, after = slack, top
+        elif slack > after:
+            after = slack
+        work += state.tour[duty, BUSY]
+        staff += data.crew[data.duty[duty, WORKER]] == duty
+    state.total[T_SLACK_TOP], state.total[T_SLACK_NEXT] = top, after
+    state.total[T_WORK] = work // max(1, staff)

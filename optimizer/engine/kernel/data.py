@@ -69,6 +69,7 @@ class _Compiler:
         settings[a.LONG_ENOUGH] = problem.working_time.unpaid_wait
         settings[a.MOVED_AFTER] = CHANGE_MS // problem.tick_ms
         settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
+        settings[a.HABIT_TERMS] = self.row[[a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
         settings[a.FULL_SCAN] = instance.count <= FULL_SCAN
         settings[a.LINKED_PLACES] = LINKED_PLACES
         settings[a.SLICE] = SLICE_MS // problem.tick_ms
@@ -323,6 +324,7 @@ def empty_state(data: a.Data) -> a.State:
     tour = np.zeros((duties, a.TOUR_COLUMNS), np.int64)
     total = np.zeros(a.TOTALS, np.int64)
     for k in range(duties):
+        tour[k, a.SLACK] = max(0, data.duty[k, a.OVERTIME_AFTER] - data.duty[k, a.SHIFT_START])
         first = data.duty[k, a.PAUSE_FROM]
         rows = np.arange(first, first + data.duty[k, a.PAUSES])
         due = rows[data.pauses[rows, a.MISSED] < 0]

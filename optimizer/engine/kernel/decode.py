@@ -42,7 +42,7 @@ class _Layout:
         """The stops, from leaving to return."""
         data, state, visits = self.data, self.state, self.visits
         end = visits + self.number
-        free = int(leave_time(data, state, self.scratch, self.number))
+        free = int(leave_time(data, state, self.scratch, self.number)[0])
         place = self.places[self.duty.start_place]
         self.stops.append(Stop("depot", None, place, free, free, free, 0, 0))
         before = end

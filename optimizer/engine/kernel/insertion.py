@@ -9,6 +9,7 @@ from optimizer.engine.kernel.arrays import (
     AT,
     AT_TIME,
     BEHIND,
+    BUSY,
     CLASS,
     CLASSES,
     COUNT,
@@ -17,6 +18,7 @@ from optimizer.engine.kernel.arrays import (
     DUTY_START,
     FIXED,
     FREE,
+    HABIT_TERMS,
     IDLE,
     LAST,
     LASTS,
@@ -33,6 +35,7 @@ from optimizer.engine.kernel.arrays import (
     OTHER,
     OUT,
     OVERALL_TERMS,
+    P_HEAVY_DEV,
     P_IDLE_MAX,
     P_LATE,
     P_LATE_MAX,
@@ -40,13 +43,19 @@ from optimizer.engine.kernel.arrays import (
     P_TOUR,
     P_TRAVEL,
     P_WAIT,
+    P_WORK_DEV,
     PAUSE,
     PAUSED,
     PRICE,
+    SLACK,
     START,
     START_LOC,
+    T_IDLE,
     T_LATE_MAX,
     T_OVERALL,
+    T_SLACK_NEXT,
+    T_SLACK_TOP,
+    T_WORK,
     TICKS,
     TIMED,
     TIMED_TERMS,
@@ -167,8 +176,7 @@ def trial(data: Data, state: State, scratch: Scratch, fixed: int, one: int, two:
         waiting = start_in(data, state, scratch, two, waiting)
     if waiting == NEVER:
         return NEVER
-    comparing = data.settings[TIMED_TERMS] + data.settings[OVERALL_TERMS] > 0
-    price = push(data, state, scratch, waiting, NEVER if comparing else bound - fixed)
+    price = push(data, state, scratch, waiting, bound - fixed + most_gain(data, state))
     if price == NEVER:
         return NEVER
     price += fixed
@@ -180,6 +188,15 @@ def trial(data: Data, state: State, scratch: Scratch, fixed: int, one: int, two:
     if data.settings[OVERALL_TERMS]:
         price += overall_change(data, state, scratch, one, two, way_one, way_two)
     return price if price < bound else NEVER
+
+
+@compiled
+def most_gain(data: Data, state: State) -> int:
+    """What wait, habits and comparisons could cost less at most with one more visit."""
+    if data.settings[HABIT_TERMS] or data.prices[P_WORK_DEV] + data.prices[P_HEAVY_DEV] > 0:
+        return NEVER >> 2
+    gain = data.prices[P_WAIT] * state.total[T_IDLE]
+    return gain + data.prices[P_IDLE_MAX] * state.total[T_SLACK_TOP]
 
 
 @compiled
@@ -295,10 +312,14 @@ def way_bound(data: Data, state: State, node: int, duty: int, here: int, after: 
     price = data.prices[P_TRAVEL] * (to[TICKS] + on[TICKS]) - state.node[after, WAY]
     if data.prices[P_METRE] > 0:
         price += data.prices[P_METRE] * (to[METRES] + on[METRES])
-    if data.prices[P_WAIT] + data.prices[P_IDLE_MAX] > 0:
+    if data.settings[TIMED_TERMS] or data.settings[OVERALL_TERMS]:
         added = to[TICKS] + on[TICKS] + data.node[node, DUR]
         price -= data.prices[P_WAIT] * min(state.tour[duty, IDLE], added)
-        price -= data.prices[P_IDLE_MAX] * added
+        if state.tour[duty, SLACK] == state.total[T_SLACK_TOP]:
+            apart = state.total[T_SLACK_TOP] - state.total[T_SLACK_NEXT]
+            price -= data.prices[P_IDLE_MAX] * min(added, apart)
+        if state.tour[duty, BUSY] < state.total[T_WORK]:
+            price -= 2 * data.prices[P_WORK_DEV] * added
     return price
 
 
