@@ -50,9 +50,10 @@ PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED = range(6)
 MISSED the price of leaving it out, even where there is no tour; -1: it must be taken, or lie
 outside the tour."""
 
-# Data.prices.
+# Data.prices. P_SMOOTH: 2 x duties x usual slack, see `cost.smooth`.
 (P_TRAVEL, P_METRE, P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR, P_IDLE, P_IDLE_MAX,
- P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, PRICES) = range(19)  # fmt: skip
+ P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, P_SMOOTH,
+ PRICES) = range(20)  # fmt: skip
 
 
 class Data(Tables):
@@ -170,8 +171,8 @@ class State(Tables):
 
 
 (T_COST, T_TOURS, T_OVERALL, T_UNSERVED, T_LATE_MAX, T_IDLE, T_SLACK_TOP, T_SLACK_NEXT, T_WORK,
- TOTALS) = range(10)  # fmt: skip
-"""Of State.total: the whole price and its parts; the latest lateness; all waiting; the two greatest
+ T_SMOOTH, TOTALS) = range(11)  # fmt: skip
+"""Of State.total: the whole price and its parts; T_SMOOTH what annealing adds to it; the latest lateness; all waiting; the two greatest
 SLACKs; mean work of the workers on duty."""
 
 

@@ -179,6 +179,7 @@ def loosen(data: Data, state: State, scratch: Scratch) -> int:
         node, lost_visits = scratch.stack[waiting, 0], scratch.stack[waiting, 1]
         while node < visits and state.node[node, START] > UNSET:
             if state.node[node, START] > data.node[node, OPEN]:
+                mark_dirty(scratch, state.node[node, DUTY])
                 state.node[node, START] = UNSET
                 scratch.order[loose] = node
                 loose += 1

@@ -44,6 +44,7 @@ from optimizer.engine.kernel.arrays import (
     P_LATE_MAX,
     P_MOVED,
     P_OVERTIME,
+    P_SMOOTH,
     P_TOUR,
     P_USUAL,
     P_WAIT,
@@ -67,6 +68,7 @@ from optimizer.engine.kernel.arrays import (
     T_OVERALL,
     T_SLACK_NEXT,
     T_SLACK_TOP,
+    T_SMOOTH,
     T_TOURS,
     T_UNSERVED,
     T_WORK,
@@ -132,7 +134,7 @@ def leave_by(data: Data, state: State, duty: int, node: int, target: int, free: 
     length = data.pauses[pause, PAUSE_DUR]
     after = min(close, target - length) - way
     before = min(close, target - length - way)
-    if before < data.pauses[pause, PAUSE_OPEN]:
+    if before < data.pauses[pause, PAUSE_OPEN] or data.pauses[pause, MISSED] >= 0:
         before = -NEVER
     later = max(free, after, before)
     # Windows of a pause with holes: only a moment that really arrives in time counts.
@@ -359,9 +361,30 @@ def slack_of(data: Data, duty: int, end: int, spent: int) -> int:
 
 
 @compiled
+def smooth(data: Data, slack: int) -> int:
+    """What annealing counts for the slack of a shift in place of half the price of the greatest.
+
+    The greatest slack alone says nothing of a change to any other shift. The square of a slack,
+    scaled so that slacks all alike cost per tick what the greatest does, leads to even shifts.
+    """
+    return data.prices[P_IDLE_MAX] * slack // 2 * slack // data.prices[P_SMOOTH]
+
+
+@compiled
+def smooth_change(data: Data, state: State) -> int:
+    """What annealing adds to the price of a state."""
+    if data.prices[P_IDLE_MAX] == 0:
+        return 0
+    change = -(data.prices[P_IDLE_MAX] * state.total[T_SLACK_TOP] // 2)
+    for duty in range(data.duty.shape[0]):
+        change += smooth(data, state.tour[duty, SLACK])
+    return change
+
+
+@compiled
 def overall_cost(data: Data, state: State, scratch: Scratch, changed: tuple[int, int],
                  busy: tuple[int, int], paused: tuple[int, int], heavy: tuple[int, int]) -> int:  # fmt: skip
-    """The price of idle shifts, work and heavy visits, with up to two tours changed.
+    """The price of idle shifts, work and heavy visits, smoothed, with up to two tours changed.
 
     `changed` are duties (-1: none), the other pairs what is added to their BUSY, PAUSED, HEAVY;
     returns are those of the overlay.
@@ -381,7 +404,9 @@ def overall_cost(data: Data, state: State, scratch: Scratch, changed: tuple[int,
                 )
             price += data.prices[P_IDLE] * slack
             top = max(top, slack)
-        price += data.prices[P_IDLE_MAX] * top
+            if data.prices[P_IDLE_MAX] > 0:
+                price += smooth(data, slack)
+        price += data.prices[P_IDLE_MAX] * top // 2
     if data.prices[P_WORK] + data.prices[P_WORK_MAX] + data.prices[P_WORK_DEV] > 0:
         price += spread_cost(data, state, BUSY, changed, busy,
                              data.prices[P_WORK], data.prices[P_WORK_MAX], data.prices[P_WORK_DEV])  # fmt: skip
@@ -443,6 +468,8 @@ def add_up(data: Data, state: State, scratch: Scratch) -> None:
         open_overlay(state, scratch)
         overall += overall_cost(data, state, scratch, nobody, nothing, nothing, nothing)
     state.total[T_LATE_MAX] = top
+    state.total[T_SMOOTH] = smooth_change(data, state)
+    overall -= state.total[T_SMOOTH]
     state.total[T_OVERALL] = overall
     state.total[T_COST] = state.total[T_TOURS] + overall + state.total[T_UNSERVED]
 

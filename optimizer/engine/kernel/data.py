@@ -56,6 +56,9 @@ class _Compiler:
         instance, problem = self.instance, self.problem
         prices = Prices(problem, self._dear())
         self.prices, self.row = prices, prices.row()
+        shifts = sum(min(d.shift.overtime_after, d.end) - d.shift.start for d in self.duties)
+        spare = max(1, shifts - sum(visit.duration for visit in instance.visits))
+        self.row[a.P_SMOOTH] = max(1, spare)
         node = self._nodes()
         links = self._links(node)
         unit_from, members = self._units(node)

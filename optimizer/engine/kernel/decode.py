@@ -80,36 +80,28 @@ class _Layout:
         pause = int(state.node[node, a.PAUSE])
         if pause < 0 or before >= self.visits or node >= self.visits:
             return free + way, way, metres
-        gone = False
+        gone = travelled = False
         arrival = free
         while pause >= 0:
-            start = a.NEVER
-            travelled = covered = 0
-            if not gone:
-                start = int(pause_start(data, pause, free + way))
-                if start < a.NEVER:
-                    gone = True
-                    arrival, travelled, covered = free + way, way, metres
-            if start == a.NEVER:
+            start = int(pause_start(data, pause, free + way))
+            on_arrival = not gone and start < a.NEVER
+            if on_arrival:
+                arrival, gone = free + way, True
+            else:
                 start = int(pause_start(data, pause, free))
             free = start + int(data.pauses[pause, a.PAUSE_DUR])
             ref = self.compiled.pause_refs[pause]
             if ref is not None:
+                leg = (way, metres) if on_arrival else (0, 0)
                 place = self.places[there if gone else here]
-                self.stops.append(
-                    Stop("break", ref, place, arrival, start, free, travelled, covered)
-                )
+                self.stops.append(Stop("break", ref, place, arrival, start, free, *leg))
                 arrival = free
-                if gone:
-                    way = metres = 0
+                if on_arrival:
+                    travelled = True
             pause = int(state.after[pause])
-        return (
-            (free, way, metres)
-            if gone and way == 0
-            else (free + way, way, metres)
-            if not gone
-            else (free, way, metres)
-        )
+        if not gone:
+            return free + way, way, metres
+        return (free, 0, 0) if travelled else (free, way, metres)
 
 
 def state_of(compiled: Compiled, plan: Plan) -> a.State:

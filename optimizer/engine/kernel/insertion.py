@@ -55,6 +55,7 @@ from optimizer.engine.kernel.arrays import (
     T_OVERALL,
     T_SLACK_NEXT,
     T_SLACK_TOP,
+    T_SMOOTH,
     T_WORK,
     TICKS,
     TIMED,
@@ -83,6 +84,7 @@ from optimizer.engine.kernel.cost import (
     add_up,
     overall_cost,
     pauses_before,
+    smooth,
     split_price,
     splits_cost,
     timed_cost,
@@ -196,7 +198,7 @@ def most_gain(data: Data, state: State) -> int:
     if data.settings[HABIT_TERMS] or data.prices[P_WORK_DEV] + data.prices[P_HEAVY_DEV] > 0:
         return NEVER >> 2
     gain = data.prices[P_WAIT] * state.total[T_IDLE]
-    return gain + data.prices[P_IDLE_MAX] * state.total[T_SLACK_TOP]
+    return gain + 2 * data.prices[P_IDLE_MAX] * state.total[T_SLACK_TOP]
 
 
 @compiled
@@ -315,9 +317,12 @@ def way_bound(data: Data, state: State, node: int, duty: int, here: int, after: 
     if data.settings[TIMED_TERMS] or data.settings[OVERALL_TERMS]:
         added = to[TICKS] + on[TICKS] + data.node[node, DUR]
         price -= data.prices[P_WAIT] * min(state.tour[duty, IDLE], added)
-        if state.tour[duty, SLACK] == state.total[T_SLACK_TOP]:
-            apart = state.total[T_SLACK_TOP] - state.total[T_SLACK_NEXT]
-            price -= data.prices[P_IDLE_MAX] * min(added, apart)
+        if data.prices[P_IDLE_MAX] > 0:
+            slack = state.tour[duty, SLACK]
+            price += smooth(data, max(0, slack - added)) - smooth(data, slack)
+            if slack == state.total[T_SLACK_TOP]:
+                apart = slack - state.total[T_SLACK_NEXT]
+                price -= data.prices[P_IDLE_MAX] * min(added, apart) // 2
         if state.tour[duty, BUSY] < state.total[T_WORK]:
             price -= 2 * data.prices[P_WORK_DEV] * added
     return price
@@ -380,7 +385,7 @@ def overall_change(data: Data, state: State, scratch: Scratch, one: int, two: in
             other_paused = tour_pauses(data, state, other) - state.tour[other, PAUSED]
     after = overall_cost(data, state, scratch, (duty, other), (busy, other_busy),
                          (paused, other_paused), (heavy, other_heavy))  # fmt: skip
-    return after - (state.total[T_OVERALL] - data.prices[P_LATE_MAX] * state.total[T_LATE_MAX]
+    return after - (state.total[T_OVERALL] + state.total[T_SMOOTH] - data.prices[P_LATE_MAX] * state.total[T_LATE_MAX]
                     - splits_cost(data, state))  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from optimizer.engine.kernel.arrays import (
     START_LOC,
     T_COST,
     T_OVERALL,
+    T_SMOOTH,
     T_TOURS,
     T_UNSERVED,
     TICKS,
@@ -44,7 +45,7 @@ from optimizer.engine.kernel.timing import arrival, note_tour, open_overlay, pus
 
 BLINK = 0.01
 """How often a position is passed over (Christiaens and Vanden Berghe 2020)."""
-MOST_WAITING = 30
+MOST_WAITING = 8
 """Unserved units that an iteration tries besides those it removed itself."""
 (BY_CHANCE, LINKED_FIRST, EARLY_FIRST, FAR_FIRST, NEAR_FIRST, NARROW_FIRST, LONG_FIRST,
  DEAR_FIRST) = range(8)  # fmt: skip
@@ -252,4 +253,4 @@ def recreate(data: Data, state: State, scratch: Scratch, limit: int) -> bool:
             return False
     put_pauses(data, state, scratch)
     add_up(data, state, scratch)
-    return state.total[T_COST] < limit
+    return state.total[T_COST] + state.total[T_SMOOTH] < limit

@@ -6,6 +6,7 @@ from optimizer.engine.kernel.arrays import (
     COUNT,
     DIRTY,
     T_COST,
+    T_SMOOTH,
     T_UNSERVED,
     UNITS,
     Data,
@@ -54,7 +55,11 @@ def anneal(data: Data, state: State, accepted: State, best: State, scratch: Scra
     duties = data.duty.shape[0]
     for _ in range(iterations):
         temperature *= cooling
-        limit = accepted.total[T_COST] - temperature * math.log(share(scratch))
+        limit = (
+            accepted.total[T_COST]
+            + accepted.total[T_SMOOTH]
+            - temperature * math.log(share(scratch))
+        )
         tours = 0
         for duty in range(duties):
             tours += state.tour[duty, COUNT] > 0

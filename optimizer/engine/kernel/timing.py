@@ -22,6 +22,7 @@ from optimizer.engine.kernel.arrays import (
     LINKS,
     LOC,
     METRES,
+    MISSED,
     MODE,
     NEVER,
     NEXT,
@@ -121,8 +122,8 @@ def reach(data: Data, state: State, duty: int, before: int, after: int, free: in
     """When the next node is reached by who is free at `before` from `free` on; NEVER if a pause
     on the way has no start.
 
-    A pause is taken after the way if its window still allows, else before it: the earliest
-    arrival. On the first leg it must lie before the tour, on the last one after it.
+    A pause is taken after the way if its window still allows, else before it, if it must be taken
+    at all: the earliest arrival. On the first leg it must lie before the tour, on the last one after it.
     """
     way = leg(data, duty, before, after)
     pause = state.node[after, PAUSE]
@@ -146,7 +147,7 @@ def reach(data: Data, state: State, duty: int, before: int, after: int, free: in
             start = pause_start(data, pause, free + way)
             if start < NEVER:
                 gone = True
-        if start == NEVER:
+        if start == NEVER and data.pauses[pause, MISSED] < 0:
             start = pause_start(data, pause, free)
         if start == NEVER:
             return NEVER
