@@ -117,12 +117,12 @@ class Data(Tables):
     )
 
 
-(LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, FULL_SCAN, LINKED_PLACES, SLICE,
- SETTINGS) = range(9)  # fmt: skip
+(LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN, LINKED_PLACES, SLICE,
+ SETTINGS) = range(10)  # fmt: skip
 """Of Data.settings: LONG_ENOUGH ticks of wait are a gap; MOVED_AFTER ticks off the previous start
 are a change; TIMED_TERMS 1: wait, gaps or
 habits have a price, HABIT_TERMS 1: gaps or habits; OVERALL_TERMS 1: a term compares
-tours or workers; FULL_SCAN 1: every position is tried, else those beside near visits;
+tours or workers, SPREAD_TERMS 1: workers; FULL_SCAN 1: every position is tried, else those beside near visits;
 LINKED_PLACES: positions of each visit that are combined for linked visits; SLICE: ticks, the
 quarter of the widest time of day that a ruin empties."""
 
@@ -137,10 +137,11 @@ PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS place an
 to be read in one go."""
 
 # Columns of State.tour.
-(BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, TOUR_COLUMNS) = range(10)
+(BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, SMOOTH, TOUR_COLUMNS) = range(11)
 """BUSY travel and service; IDLE wait; TIMED price of wait, gaps and habits; COST all prices of
 the tour; TOP_LATE the latest visit's lateness; PAUSED length of pauses inside; COUNT visits;
-HEAVY sum; SLACK time of the shift neither travelled nor busy."""
+HEAVY sum; SLACK time of the shift neither travelled nor busy, SMOOTH what
+annealing counts for it."""
 
 
 class State(Tables):
@@ -171,8 +172,9 @@ class State(Tables):
 
 
 (T_COST, T_TOURS, T_OVERALL, T_UNSERVED, T_LATE_MAX, T_IDLE, T_SLACK_TOP, T_SLACK_NEXT, T_WORK,
- T_SMOOTH, TOTALS) = range(11)  # fmt: skip
-"""Of State.total: the whole price and its parts; T_SMOOTH what annealing adds to it; the latest lateness; all waiting; the two greatest
+ T_SMOOTH, T_SPREAD, TOTALS) = range(12)  # fmt: skip
+"""Of State.total: the whole price and its parts; T_SMOOTH what annealing adds to it; T_SPREAD
+the part of work and heavy visits; the latest lateness; all waiting; the two greatest
 SLACKs; mean work of the workers on duty."""
 
 
@@ -197,6 +199,8 @@ class Scratch(Tables):
     """Positions of a visit that may be the best: SPOT columns."""
     places: Integers
     """[side, rank, SPOT column] the cheapest positions of two linked visits."""
+    pairs: Integers
+    """[row, (price at least, row in places[0], row in places[1])]."""
     found: Integers
     class_stamp: Integers
     order: Integers
@@ -221,6 +225,7 @@ class Scratch(Tables):
         ("keys", 1, "float64"),
         ("spots", 2, "int64"),
         ("places", 3, "int64"),
+        ("pairs", 2, "int64"),
         ("found", 1, "int64"),
         ("class_stamp", 1, "int64"),
         ("order", 1, "int64"),

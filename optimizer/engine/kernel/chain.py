@@ -26,6 +26,7 @@ from optimizer.engine.kernel.arrays import (
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.cost import measure
 from optimizer.engine.kernel.timing import (
+    ROUNDS,
     arrival,
     bound_by_links,
     commit_overlay,
@@ -229,7 +230,7 @@ def lower_starts(data: Data, state: State, scratch: Scratch) -> bool:
             time = max(time, bound_by_links(data, state, scratch, node))
         scratch.stack[top, 0], scratch.stack[top, 1] = node, time
         top += 1
-    if push(data, state, scratch, top, NEVER) == NEVER:
+    if push(data, state, scratch, top, NEVER, ROUNDS * visits) == NEVER:
         return False
     measure_dirty(data, state, scratch)
     return True

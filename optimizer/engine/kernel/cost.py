@@ -61,6 +61,7 @@ from optimizer.engine.kernel.arrays import (
     PREV,
     SHIFT_START,
     SLACK,
+    SMOOTH,
     START,
     T_COST,
     T_IDLE,
@@ -69,6 +70,7 @@ from optimizer.engine.kernel.arrays import (
     T_SLACK_NEXT,
     T_SLACK_TOP,
     T_SMOOTH,
+    T_SPREAD,
     T_TOURS,
     T_UNSERVED,
     T_WORK,
@@ -90,7 +92,6 @@ from optimizer.engine.kernel.timing import (
     late_limit,
     leg,
     leg_price,
-    open_overlay,
     reach,
     return_limit,
     start_of,
@@ -247,8 +248,8 @@ def measure(data: Data, state: State, scratch: Scratch, duty: int) -> None:
         state.node[end, WAY] = 0
         state.node[end, LATEST] = data.duty[duty, DUTY_END]
         state.node[end, FREE] = min(data.duty[duty, DUTY_END], data.duty[duty, OVERTIME_AFTER])
+        price += set_slack(data, state, duty, 0, 0)
         state.tour[duty, COST] = price
-        state.tour[duty, SLACK] = slack_of(data, duty, 0, 0)
         state.total[T_TOURS] += price
         return
     before = end
@@ -275,6 +276,7 @@ def measure(data: Data, state: State, scratch: Scratch, duty: int) -> None:
         node = state.node[node, NEXT]
     over = max(0, state.node[end, START] - data.duty[duty, OVERTIME_AFTER])
     price += data.prices[P_LATE] * late_sum + data.prices[P_OVERTIME] * over
+    price += set_slack(data, state, duty, state.node[end, START], busy + paused)
     idle = timed = 0
     if data.settings[TIMED_TERMS]:
         idle, timed = timed_cost(data, state, scratch, duty)
@@ -286,7 +288,6 @@ def measure(data: Data, state: State, scratch: Scratch, duty: int) -> None:
     state.tour[duty, PAUSED] = paused
     state.tour[duty, COUNT] = count
     state.tour[duty, HEAVY] = heavy
-    state.tour[duty, SLACK] = slack_of(data, duty, state.node[end, START], busy + paused)
     state.total[T_TOURS] += price + timed
     state.total[T_IDLE] += idle
     set_limits(data, state, duty)
@@ -371,42 +372,46 @@ def smooth(data: Data, slack: int) -> int:
 
 
 @compiled
-def smooth_change(data: Data, state: State) -> int:
-    """What annealing adds to the price of a state."""
-    if data.prices[P_IDLE_MAX] == 0:
+def set_slack(data: Data, state: State, duty: int, end: int, spent: int) -> int:
+    """Set SLACK and SMOOTH of a tour; the price of its idle time."""
+    if data.prices[P_IDLE] + data.prices[P_IDLE_MAX] == 0:
         return 0
-    change = -(data.prices[P_IDLE_MAX] * state.total[T_SLACK_TOP] // 2)
-    for duty in range(data.duty.shape[0]):
-        change += smooth(data, state.tour[duty, SLACK])
-    return change
+    slack = slack_of(data, duty, end, spent)
+    state.tour[duty, SLACK] = slack
+    state.tour[duty, SMOOTH] = smooth(data, slack) if data.prices[P_IDLE_MAX] > 0 else 0
+    return data.prices[P_IDLE] * slack
 
 
 @compiled
-def overall_cost(data: Data, state: State, scratch: Scratch, changed: tuple[int, int],
-                 busy: tuple[int, int], paused: tuple[int, int], heavy: tuple[int, int]) -> int:  # fmt: skip
-    """The price of idle shifts, work and heavy visits, smoothed, with up to two tours changed.
+def idle_change(data: Data, state: State, scratch: Scratch, changed: tuple[int, int],
+                spent: tuple[int, int]) -> int:  # fmt: skip
+    """What idle shifts cost more, smoothed, with the returns of the overlay and up to two tours
+    (`changed`, -1: none) that are busy for `spent` ticks more."""
+    change = top = 0
+    for duty in range(data.duty.shape[0]):
+        slack = state.tour[duty, SLACK]
+        if scratch.tour_stamp[duty] == scratch.count[VERSION]:
+            busy = state.tour[duty, BUSY] + state.tour[duty, PAUSED]
+            for side in range(2):
+                if changed[side] == duty:
+                    busy += spent[side]
+            end = start_of(state, scratch, data.fit.shape[0] + duty)
+            slack = slack_of(data, duty, end, busy)
+            change += data.prices[P_IDLE] * (slack - state.tour[duty, SLACK])
+            if data.prices[P_IDLE_MAX] > 0:
+                change += smooth(data, slack) - state.tour[duty, SMOOTH]
+        top = max(top, slack)
+    return change + data.prices[P_IDLE_MAX] * (top - state.total[T_SLACK_TOP]) // 2
 
-    `changed` are duties (-1: none), the other pairs what is added to their BUSY, PAUSED, HEAVY;
-    returns are those of the overlay.
+
+@compiled
+def spreads_cost(data: Data, state: State, changed: tuple[int, int], busy: tuple[int, int],
+                 heavy: tuple[int, int]) -> int:  # fmt: skip
+    """The price of work and of heavy visits by worker, with up to two tours changed.
+
+    `changed` are duties (-1: none), the other pairs what is added to their BUSY and HEAVY.
     """
     price = 0
-    if data.prices[P_IDLE] + data.prices[P_IDLE_MAX] > 0:
-        top = 0
-        for duty in range(data.duty.shape[0]):
-            slack = state.tour[duty, SLACK]
-            if scratch.tour_stamp[duty] == scratch.count[VERSION]:
-                spent = state.tour[duty, BUSY] + state.tour[duty, PAUSED]
-                for side in range(2):
-                    if changed[side] == duty:
-                        spent += busy[side] + paused[side]
-                slack = slack_of(
-                    data, duty, start_of(state, scratch, data.fit.shape[0] + duty), spent
-                )
-            price += data.prices[P_IDLE] * slack
-            top = max(top, slack)
-            if data.prices[P_IDLE_MAX] > 0:
-                price += smooth(data, slack)
-        price += data.prices[P_IDLE_MAX] * top // 2
     if data.prices[P_WORK] + data.prices[P_WORK_MAX] + data.prices[P_WORK_DEV] > 0:
         price += spread_cost(data, state, BUSY, changed, busy,
                              data.prices[P_WORK], data.prices[P_WORK_MAX], data.prices[P_WORK_DEV])  # fmt: skip
@@ -455,31 +460,30 @@ def load_of(data: Data, state: State, column: int, worker: int, changed: tuple[i
 
 
 @compiled
-def add_up(data: Data, state: State, scratch: Scratch) -> None:
+def add_up(data: Data, state: State) -> None:
     """Set the whole price, from the sums that `measure` and the units keep."""
     top = 0
     if data.prices[P_LATE_MAX] > 0:
         for duty in range(data.duty.shape[0]):
             top = max(top, state.tour[duty, TOP_LATE])
+    state.total[T_LATE_MAX] = top
+    state.total[T_SPREAD] = 0
     overall = data.prices[P_LATE_MAX] * top + splits_cost(data, state)
     if data.settings[OVERALL_TERMS]:
         note_tops(data, state)
-        nobody, nothing = (-1, -1), (0, 0)
-        open_overlay(state, scratch)
-        overall += overall_cost(data, state, scratch, nobody, nothing, nothing, nothing)
-    state.total[T_LATE_MAX] = top
-    state.total[T_SMOOTH] = smooth_change(data, state)
-    overall -= state.total[T_SMOOTH]
+        state.total[T_SPREAD] = spreads_cost(data, state, (-1, -1), (0, 0), (0, 0))
+        overall += state.total[T_SPREAD] + data.prices[P_IDLE_MAX] * state.total[T_SLACK_TOP]
     state.total[T_OVERALL] = overall
     state.total[T_COST] = state.total[T_TOURS] + overall + state.total[T_UNSERVED]
 
 
 @compiled
 def note_tops(data: Data, state: State) -> None:
-    """Keep the two greatest slacks and the mean work, for bounds."""
-    top = after = work = staff = 0
+    """Keep the two greatest slacks, what annealing counts for them, and the mean work."""
+    top = after = work = staff = smoothed = 0
     for duty in range(data.duty.shape[0]):
         slack = state.tour[duty, SLACK]
+        smoothed += state.tour[duty, SMOOTH]
         if slack > top:
             top, after = slack, top
         elif slack > after:
@@ -488,3 +492,4 @@ def note_tops(data: Data, state: State) -> None:
         staff += data.crew[data.duty[duty, WORKER]] == duty
     state.total[T_SLACK_TOP], state.total[T_SLACK_NEXT] = top, after
     state.total[T_WORK] = work // max(1, staff)
+    state.total[T_SMOOTH] = smoothed - data.prices[P_IDLE_MAX] * top // 2

@@ -7,6 +7,7 @@ import numpy as np
 
 from optimizer.engine.instance import Instance, Pause
 from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.cost import measure
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.prices import Prices
 from optimizer.problem.model import DifferentWorkers, Link, SameWorker, Together, Visit
@@ -72,6 +73,7 @@ class _Compiler:
         settings[a.LONG_ENOUGH] = problem.working_time.unpaid_wait
         settings[a.MOVED_AFTER] = CHANGE_MS // problem.tick_ms
         settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
+        settings[a.SPREAD_TERMS] = self.row[a.P_WORK : a.P_HEAVY_DEV + 1].any()
         settings[a.HABIT_TERMS] = self.row[[a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
         settings[a.FULL_SCAN] = instance.count <= FULL_SCAN
         settings[a.LINKED_PLACES] = LINKED_PLACES
@@ -313,21 +315,14 @@ def _bounds(instance: Instance, link: Link) -> tuple[int, int, int]:
 def empty_state(data: a.Data) -> a.State:
     """Tours without visits, everything unserved; pauses that must be lie behind the tours."""
     visits, duties = data.fit.shape
-    units = len(data.penalty)
     node = np.full((visits + duties, a.STATE_COLUMNS), -1, np.int64)
-    node[:, a.WAY] = 0
     node[:, a.AT], node[:, a.LASTS] = data.node[:, a.LOC], data.node[:, a.DUR]
     ends = np.arange(visits, visits + duties)
     node[ends, a.NEXT] = node[ends, a.PREV] = ends
     node[ends, a.DUTY] = np.arange(duties)
-    node[ends, a.LATEST] = data.duty[:, a.DUTY_END]
-    node[ends, a.FREE] = np.minimum(data.duty[:, a.DUTY_END], data.duty[:, a.OVERTIME_AFTER])
     after = np.full(len(data.pauses), -1, np.int64)
     taken = np.zeros(len(data.pauses), np.int64)
-    tour = np.zeros((duties, a.TOUR_COLUMNS), np.int64)
-    total = np.zeros(a.TOTALS, np.int64)
     for k in range(duties):
-        tour[k, a.SLACK] = max(0, data.duty[k, a.OVERTIME_AFTER] - data.duty[k, a.SHIFT_START])
         first = data.duty[k, a.PAUSE_FROM]
         rows = np.arange(first, first + data.duty[k, a.PAUSES])
         due = rows[data.pauses[rows, a.MISSED] < 0]
@@ -335,19 +330,20 @@ def empty_state(data: a.Data) -> a.State:
         after[due[:-1]] = due[1:]
         if len(due):
             node[visits + k, a.PAUSE] = due[0]
-        missed = np.maximum(0, data.pauses[rows, a.MISSED]).sum()
-        tour[k, a.COST] = missed
-        total[a.T_TOURS] += missed
-    total[a.T_UNSERVED] = data.penalty.sum()
-    return a.State(
+    state = a.State(
         node=node,
         after=after,
         taken=taken,
-        tour=tour,
+        tour=np.zeros((duties, a.TOUR_COLUMNS), np.int64),
         used=np.zeros_like(data.room),
-        out=np.ones(units, np.int64),
-        total=total,
+        out=np.ones(len(data.penalty), np.int64),
+        total=np.zeros(a.TOTALS, np.int64),
     )
+    scratch = scratch_for(data, 0)
+    for k in range(duties):
+        measure(data, state, scratch, k)
+    state.total[a.T_UNSERVED] = data.penalty.sum()
+    return state
 
 
 def scratch_for(data: a.Data, seed: int) -> a.Scratch:
@@ -366,7 +362,8 @@ def scratch_for(data: a.Data, seed: int) -> a.Scratch:
         dirty=numbers(duties), dirty_stamp=numbers(duties), units=numbers(units),
         unit_stamp=numbers(units), keys=np.zeros(units), spots=numbers(nodes + 1, a.SPOT_COLUMNS),
         places=numbers(2, LINKED_PLACES, a.SPOT_COLUMNS),
-        found=numbers(4), class_stamp=numbers(duties), order=numbers(nodes),
+        found=numbers(5),
+        pairs=numbers(LINKED_PLACES * LINKED_PLACES, 3), class_stamp=numbers(duties), order=numbers(nodes),
         queue=numbers(units), position=numbers(visits), string_stamp=numbers(duties),
         random=random, count=numbers(a.COUNTS),
     )  # fmt: skip

@@ -135,5 +135,5 @@ def state_of(compiled: Compiled, plan: Plan) -> a.State:
         elif served.any():
             remove_unit(data, state, scratch, unit)
     assert lower_starts(data, state, scratch), "fewer visits never need more time here"
-    add_up(data, state, scratch)
+    add_up(data, state)
     return state

@@ -36,6 +36,7 @@ from optimizer.engine.kernel.arrays import (
     OUT,
     OVERALL_TERMS,
     P_HEAVY_DEV,
+    P_IDLE,
     P_IDLE_MAX,
     P_LATE,
     P_LATE_MAX,
@@ -48,14 +49,14 @@ from optimizer.engine.kernel.arrays import (
     PAUSED,
     PRICE,
     SLACK,
+    SPREAD_TERMS,
     START,
     START_LOC,
     T_IDLE,
     T_LATE_MAX,
-    T_OVERALL,
     T_SLACK_NEXT,
     T_SLACK_TOP,
-    T_SMOOTH,
+    T_SPREAD,
     T_WORK,
     TICKS,
     TIMED,
@@ -82,14 +83,15 @@ from optimizer.engine.kernel.chance import share
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.cost import (
     add_up,
-    overall_cost,
+    idle_change,
     pauses_before,
     smooth,
     split_price,
-    splits_cost,
+    spreads_cost,
     timed_cost,
 )
 from optimizer.engine.kernel.timing import (
+    AGAIN,
     arrival,
     bound_by_links,
     earliest,
@@ -178,7 +180,7 @@ def trial(data: Data, state: State, scratch: Scratch, fixed: int, one: int, two:
         waiting = start_in(data, state, scratch, two, waiting)
     if waiting == NEVER:
         return NEVER
-    price = push(data, state, scratch, waiting, bound - fixed + most_gain(data, state))
+    price = push(data, state, scratch, waiting, bound - fixed + most_gain(data, state), AGAIN)
     if price == NEVER:
         return NEVER
     price += fixed
@@ -383,10 +385,14 @@ def overall_change(data: Data, state: State, scratch: Scratch, one: int, two: in
         other_busy, other_heavy = way_two + data.node[two, DUR], data.heavy[two]
         if other != duty:
             other_paused = tour_pauses(data, state, other) - state.tour[other, PAUSED]
-    after = overall_cost(data, state, scratch, (duty, other), (busy, other_busy),
-                         (paused, other_paused), (heavy, other_heavy))  # fmt: skip
-    return after - (state.total[T_OVERALL] + state.total[T_SMOOTH] - data.prices[P_LATE_MAX] * state.total[T_LATE_MAX]
-                    - splits_cost(data, state))  # fmt: skip
+    price = 0
+    if data.prices[P_IDLE] + data.prices[P_IDLE_MAX] > 0:
+        spent = busy + paused, other_busy + other_paused
+        price += idle_change(data, state, scratch, (duty, other), spent)
+    if data.settings[SPREAD_TERMS]:
+        after = spreads_cost(data, state, (duty, other), (busy, other_busy), (heavy, other_heavy))
+        price += after - state.total[T_SPREAD]
+    return price
 
 
 @compiled
@@ -399,7 +405,7 @@ def put(data: Data, state: State, scratch: Scratch, one: int, two: int) -> bool:
     waiting = start_in(data, state, scratch, one, 0)
     if waiting < NEVER and two >= 0:
         waiting = start_in(data, state, scratch, two, waiting)
-    if waiting == NEVER or push(data, state, scratch, waiting, NEVER) == NEVER:
+    if waiting == NEVER or push(data, state, scratch, waiting, NEVER, AGAIN) == NEVER:
         return False
     for node in (one, two):
         if node >= 0:
@@ -409,5 +415,5 @@ def put(data: Data, state: State, scratch: Scratch, one: int, two: int) -> bool:
             for dimension in range(data.room.shape[1]):
                 state.used[duty, dimension] += data.load[node, dimension]
     measure_touched(data, state, scratch)
-    add_up(data, state, scratch)
+    add_up(data, state)
     return True

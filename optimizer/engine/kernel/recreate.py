@@ -41,7 +41,7 @@ from optimizer.engine.kernel.cost import add_up
 from optimizer.engine.kernel.insertion import best_place, put, timed_change
 from optimizer.engine.kernel.ruin import remove_unit
 from optimizer.engine.kernel.teams import best_pair, link_place
-from optimizer.engine.kernel.timing import arrival, note_tour, open_overlay, push
+from optimizer.engine.kernel.timing import AGAIN, arrival, note_tour, open_overlay, push
 
 BLINK = 0.01
 """How often a position is passed over (Christiaens and Vanden Berghe 2020)."""
@@ -190,7 +190,7 @@ def put_pause(data: Data, state: State, scratch: Scratch, duty: int, pause: int)
     open_overlay(state, scratch)
     scratch.stack[0, 0] = best_node
     scratch.stack[0, 1] = arrival(data, state, scratch, best_node)
-    push(data, state, scratch, 1, NEVER)
+    push(data, state, scratch, 1, NEVER, AGAIN)
     note_tour(scratch, duty)
     measure_touched(data, state, scratch)
 
@@ -206,7 +206,7 @@ def pause_price(
         return NEVER
     scratch.stack[0, 0], scratch.stack[0, 1] = node, time
     spare = NEVER if data.settings[TIMED_TERMS] else bound
-    price = push(data, state, scratch, 1, spare)
+    price = push(data, state, scratch, 1, spare, AGAIN)
     if price == NEVER or not data.settings[TIMED_TERMS]:
         return price
     note_tour(scratch, duty)
@@ -232,7 +232,7 @@ def recreate(data: Data, state: State, scratch: Scratch, limit: int) -> bool:
 
     Every start is right and every tour measured before, and after.
     """
-    add_up(data, state, scratch)
+    add_up(data, state)
     waiting = list_waiting(data, state, scratch)
     sort_waiting(data, scratch, waiting, ORDERS[below(scratch, len(ORDERS))])
     hope = 0
@@ -245,12 +245,12 @@ def recreate(data: Data, state: State, scratch: Scratch, limit: int) -> bool:
             remove_unit(data, state, scratch, unit)
             if not lower_starts(data, state, scratch):
                 return False
-            add_up(data, state, scratch)
+            add_up(data, state)
         hope -= data.penalty[unit]
         # Without terms that one more visit can make cheaper, the price only grows from here.
         sure = state.total[T_TOURS] + state.total[T_OVERALL] + state.total[T_UNSERVED] - hope
         if not comparing and sure >= limit:
             return False
     put_pauses(data, state, scratch)
-    add_up(data, state, scratch)
+    add_up(data, state)
     return state.total[T_COST] + state.total[T_SMOOTH] < limit

@@ -24,7 +24,7 @@ from optimizer.engine.kernel.ruin import ruin
 @compiled
 def fill(data: Data, state: State, accepted: State, scratch: Scratch) -> None:
     """Put in what is unserved, wherever there is room."""
-    add_up(data, state, scratch)
+    add_up(data, state)
     scratch.count[DIRTY] = 0
     scratch.count[UNITS] = 0
     units = data.penalty.shape[0]

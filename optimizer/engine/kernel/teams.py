@@ -44,6 +44,9 @@ from optimizer.engine.kernel.insertion import (
 )
 from optimizer.engine.kernel.timing import earliest, late_limit
 
+MOST_TRIALS = 12
+"""Pairs tried for two linked visits, the cheapest by their bounds."""
+
 
 @compiled
 def list_places(data: Data, state: State, scratch: Scratch, node: int, side: int, bound: int,
@@ -81,25 +84,50 @@ def pair_link(data: Data, one: int, two: int) -> tuple[int, int, int]:
 
 
 @compiled
-def best_pair(
-    data: Data, state: State, scratch: Scratch, one: int, two: int, bound: int, blink: float
-) -> int:
+def best_pair(data: Data, state: State, scratch: Scratch, one: int, two: int, bound: int,
+              blink: float) -> int:  # fmt: skip
     """The cheapest pair of positions of two linked visits; its price, NEVER if none costs below
     `bound`. `scratch.found` then holds the rows of `scratch.places`, and how many pauses come
     before each."""
-    first = list_places(data, state, scratch, one, 0, bound, blink)
-    second = list_places(data, state, scratch, two, 1, bound, blink)
-    if first == 0 or second == 0:
-        return NEVER
+    scratch.found[0] = -1
+    scratch.found[4] = bound
+    pairs = list_pairs(data, state, scratch, one, two, bound, blink)
+    best = scratch.found[4]
+    for _ in range(min(pairs, MOST_TRIALS)):
+        first = 0
+        for k in range(1, pairs):
+            if scratch.pairs[k, 0] < scratch.pairs[first, 0]:
+                first = k
+        if scratch.pairs[first, 0] >= best:
+            break
+        i, j = scratch.pairs[first, 1], scratch.pairs[first, 2]
+        scratch.pairs[first, 0] = NEVER
+        splits = pauses_behind(state, scratch, 0, i), pauses_behind(state, scratch, 1, j)
+        for split_one in range(splits[0] + 1):
+            for split_two in range(splits[1] + 1):
+                price = try_pair(data, state, scratch, one, two, i, j, split_one, split_two, best)
+                if price < best:
+                    best = price
+                    scratch.found[0], scratch.found[1] = i, j
+                    scratch.found[2], scratch.found[3] = split_one, split_two
+    return best if scratch.found[0] >= 0 else NEVER
+
+
+@compiled
+def list_pairs(data: Data, state: State, scratch: Scratch, one: int, two: int, best: int,
+               blink: float) -> int:  # fmt: skip
+    """List the pairs of positions that may cost less than `best` in `scratch.pairs`.
+
+    Those whose bound is exact are kept in `scratch.found` instead, if they are the best.
+    """
+    first = list_places(data, state, scratch, one, 0, best, blink)
+    second = list_places(data, state, scratch, two, 1, best, blink)
     least, back, workers = pair_link(data, one, two)
     ones, twos = scratch.places[0], scratch.places[1]
-    best = bound
-    scratch.found[0] = -1
     simple = data.settings[TIMED_TERMS] + data.settings[OVERALL_TERMS] == 0
     simple = simple and not pulls_others(data, state, one) and not pulls_others(data, state, two)
+    pairs = 0
     for i in range(first):
-        if ones[i, PRICE] + twos[0, PRICE] >= best:
-            break
         for j in range(second):
             if ones[i, PRICE] + twos[j, PRICE] >= best:
                 break
@@ -115,18 +143,11 @@ def best_pair(
             if simple and exact and not same_tour:
                 best = price
                 scratch.found[0], scratch.found[1], scratch.found[2], scratch.found[3] = i, j, 0, 0
+                scratch.found[4] = price
                 continue
-            splits = pauses_behind(state, scratch, 0, i), pauses_behind(state, scratch, 1, j)
-            for split_one in range(splits[0] + 1):
-                for split_two in range(splits[1] + 1):
-                    price = try_pair(
-                        data, state, scratch, one, two, i, j, split_one, split_two, best
-                    )
-                    if price < best:
-                        best = price
-                        scratch.found[0], scratch.found[1] = i, j
-                        scratch.found[2], scratch.found[3] = split_one, split_two
-    return best if scratch.found[0] >= 0 else NEVER
+            scratch.pairs[pairs, 0], scratch.pairs[pairs, 1], scratch.pairs[pairs, 2] = price, i, j
+            pairs += 1
+    return pairs
 
 
 @compiled

@@ -57,8 +57,11 @@ from optimizer.engine.kernel.arrays import (
 )
 from optimizer.engine.kernel.compiled import compiled
 
-ROUNDS = 4
-"""A push that moves more than so many starts a node is taken for a cycle that cannot be kept."""
+AGAIN = 30
+"""A trial that raises starts again and again, so often in all, is taken for a circle of links that
+no starts can keep: what was sound before can only be in one with the visit on trial."""
+ROUNDS = 20
+"""The same for all starts anew: so often a visit."""
 
 
 @compiled
@@ -214,7 +217,7 @@ def note(state: State, scratch: Scratch, node: int, time: int) -> None:
 
 
 @compiled
-def push(data: Data, state: State, scratch: Scratch, waiting: int, bound: int) -> int:
+def push(data: Data, state: State, scratch: Scratch, waiting: int, bound: int, again: int) -> int:
     """Raise the starts on the stack, and all that follow from them.
 
     Parameters
@@ -223,6 +226,8 @@ def push(data: Data, state: State, scratch: Scratch, waiting: int, bound: int) -
         How many rows of `scratch.stack` hold a node and a time it cannot start before.
     bound
         Give up as soon as lateness and overtime cost as much.
+    again
+        Give up when starts have been raised a second time and more so often.
 
     Returns
     -------
@@ -233,8 +238,6 @@ def push(data: Data, state: State, scratch: Scratch, waiting: int, bound: int) -
     price_late, price_top = data.prices[P_LATE], data.prices[P_LATE_MAX]
     top_before = state.total[T_LATE_MAX]
     delta = 0
-    steps = 0
-    limit = ROUNDS * visits + 50
     while waiting > 0:
         waiting -= 1
         node, time = scratch.stack[waiting, 0], scratch.stack[waiting, 1]
@@ -256,9 +259,12 @@ def push(data: Data, state: State, scratch: Scratch, waiting: int, bound: int) -
             time = earliest(data, node, time)
             if time <= old:
                 break
-            steps += 1
-            if time == NEVER or steps > limit:
+            if time == NEVER:
                 return NEVER
+            if scratch.stamp[node] == scratch.count[VERSION]:
+                again -= 1
+                if again < 0:
+                    return NEVER
             note(state, scratch, node, time)
             limit_now = late_limit(data, node, time)
             if time > limit_now or (data.node[node, WINS] > 1 and old >= 0):
