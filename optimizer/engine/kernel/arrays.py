@@ -51,8 +51,8 @@ MISSED the price of leaving it out, even where there is no tour; -1: it must be 
 outside the tour."""
 
 # Data.prices. P_SMOOTH: 2 x duties x usual slack, see `cost.smooth`.
-(P_TRAVEL, P_METRE, P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR, P_IDLE, P_IDLE_MAX,
- P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, P_SMOOTH,
+(P_TRAVEL, P_METRE, P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR,
+ P_IDLE, P_IDLE_MAX, P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, P_SMOOTH,
  PRICES) = range(20)  # fmt: skip
 
 
@@ -117,14 +117,14 @@ class Data(Tables):
     )
 
 
-(LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN, LINKED_PLACES, SLICE,
- SETTINGS) = range(10)  # fmt: skip
+(LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN,
+ LINKED_PLACES, SLICE, SETTINGS) = range(10)  # fmt: skip
 """Of Data.settings: LONG_ENOUGH ticks of wait are a gap; MOVED_AFTER ticks off the previous start
-are a change; TIMED_TERMS 1: wait, gaps or
-habits have a price, HABIT_TERMS 1: gaps or habits; OVERALL_TERMS 1: a term compares
-tours or workers, SPREAD_TERMS 1: workers; FULL_SCAN 1: every position is tried, else those beside near visits;
-LINKED_PLACES: positions of each visit that are combined for linked visits; SLICE: ticks, the
-quarter of the widest time of day that a ruin empties."""
+are a change; TIMED_TERMS 1: wait, gaps or habits have a price, HABIT_TERMS 1: gaps or habits;
+OVERALL_TERMS 1: a term compares tours or workers, SPREAD_TERMS 1: workers; FULL_SCAN 1: all tours
+are looked through, else those of near visits; LINKED_PLACES: positions of each visit that are
+combined for linked visits; SLICE: ticks, the quarter of the widest time of day that a ruin
+empties."""
 
 # Last axis of Data.legs.
 TICKS, METRES = range(2)
@@ -133,15 +133,15 @@ TICKS, METRES = range(2)
 NEXT, PREV, DUTY, START, LATEST, FREE, PAUSE, WAY, AT, LASTS, STATE_COLUMNS = range(11)
 """DUTY of the tour, -1 if unserved; START; LATEST a start after it cannot be right, by this
 tour's hard limits; FREE up to this start nothing later gets dearer and no linked visit moves;
-PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS place and length, as in Data.node:
-to be read in one go."""
+PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS place and length, as in
+Data.node: to be read in one go."""
 
 # Columns of State.tour.
 (BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, SMOOTH, TOUR_COLUMNS) = range(11)
 """BUSY travel and service; IDLE wait; TIMED price of wait, gaps and habits; COST all prices of
 the tour; TOP_LATE the latest visit's lateness; PAUSED length of pauses inside; COUNT visits;
-HEAVY sum; SLACK time of the shift neither travelled nor busy, SMOOTH what
-annealing counts for it."""
+HEAVY sum; SLACK time of the shift neither travelled nor busy, SMOOTH what annealing counts for
+it."""
 
 
 class State(Tables):
@@ -207,6 +207,7 @@ class Scratch(Tables):
     queue: Integers
     position: Integers
     string_stamp: Integers
+    near_stamp: Integers
     random: NDArray[np.uint64]
     count: Integers
     """See COUNTS."""
@@ -232,6 +233,7 @@ class Scratch(Tables):
         ("queue", 1, "int64"),
         ("position", 1, "int64"),
         ("string_stamp", 1, "int64"),
+        ("near_stamp", 1, "int64"),
         ("random", 1, "uint64"),
         ("count", 1, "int64"),
     )
@@ -242,5 +244,5 @@ PRICE, FIXED, BEHIND, ON, AT_TIME, SPOT_COLUMNS = range(6)
 """PRICE at least, FIXED the part of it that does not depend on the start; BEHIND which node; ON
 which duty; AT_TIME earliest start, pauses left out."""
 
-(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, TRIALS, CLASSES, ROUND, POSITIONS,
- COUNTS) = range(11)  # fmt: skip
+(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, TRIALS, CLASSES, POSITIONS,
+ COUNTS) = range(10)  # fmt: skip

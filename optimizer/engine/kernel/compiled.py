@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import llvmlite.binding as llvm
 import numba
@@ -35,10 +35,9 @@ def cache_folder() -> Path:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    config.CACHE_DIR = str(cache_folder())
+    vars(config)["CACHE_DIR"] = str(cache_folder())
 
 
 def compiled(function: Function) -> Function:
     """Compile at the first call, without the GIL; the machine code is kept for later runs."""
-    made: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return made
+    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))

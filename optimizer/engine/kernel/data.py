@@ -1,24 +1,24 @@
-"""From the instance to the arrays of `Data`, and empty states and scratch for it."""
+"""From the instance to the arrays of `Data`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from optimizer.engine.instance import Instance, Pause
 from optimizer.engine.kernel import arrays as a
-from optimizer.engine.kernel.cost import measure
 from optimizer.engine.kernel.near import near_visits
+from optimizer.engine.kernel.pieces import pieces
 from optimizer.engine.kernel.prices import Prices
-from optimizer.problem.model import DifferentWorkers, Link, SameWorker, Together, Visit
+from optimizer.engine.kernel.states import LINKED_PLACES
+from optimizer.problem.model import DifferentWorkers, Link, SameWorker, Together
 from optimizer.problem.model import Sequence as SequenceLink
-from optimizer.referee.measures import CHANGE_MS
+from optimizer.problem.score_terms import CHANGE_MS
 from optimizer.travel import travel_of
 
 FULL_SCAN = 400
 """Visits up to which every position is tried for a visit."""
-LINKED_PLACES = 12
 SLICE_MS = 30 * 60_000
+"""The quarter of the widest time of day that a ruin empties."""
 
 
 @dataclass(frozen=True)
@@ -127,10 +127,11 @@ class _Compiler:
         node = np.zeros((instance.count + len(self.duties), a.NODE_COLUMNS), np.int64)
         node[:, a.USUAL] = node[:, a.BEFORE_WORKER] = -1
         workers = {worker: i for i, worker in enumerate(self.problem.workers)}
+        late_price, wait_price = int(self.row[a.P_LATE]), int(self.row[a.P_WAIT])
         for v, visit in enumerate(instance.visits):
             row = node[v]
             row[a.LOC], row[a.DUR] = instance.nodes[v].place, visit.duration
-            parts = self._parts(visit, instance.nodes[v].windows)
+            parts = pieces(visit, instance.nodes[v].windows, late_price, wait_price)
             row[a.WIN], row[a.WINS] = len(self.windows), len(parts)
             self.windows += parts
             row[a.OPEN], row[a.LAST] = (parts[0][0], parts[-1][1]) if parts else (a.NEVER, -1)
@@ -142,37 +143,6 @@ class _Compiler:
         for k, duty in enumerate(self.duties):
             node[instance.count + k, a.LOC] = duty.end_place
         return node
-
-    def _parts(
-        self, visit: Visit, allowed: Sequence[tuple[int, int]]
-    ) -> list[tuple[int, int, int]]:
-        """Starts allowed as (first, last, last without lateness), cut where the best window
-        changes. Where waiting for the next window is cheaper than being late in this one, the
-        starts between are left out."""
-        inside = visit.duration if visit.ends_inside else 0
-        windows = [(w.start, w.end - inside, w.late_after - inside) for w in visit.windows]
-        cuts = sorted({start for start, _, _ in windows} | {end + 1 for _, end, _ in windows})
-        parts: list[tuple[int, int, int]] = []
-        for first, last in allowed:
-            edges = [first, *(cut for cut in cuts if first < cut <= last), last + 1]
-            for start, end in zip(edges, edges[1:], strict=False):
-                holding = [late for a_, z, late in windows if a_ <= start <= z]
-                late = max(holding, default=last)
-                if parts and parts[-1][2] == late and parts[-1][1] == start - 1:
-                    parts[-1] = (parts[-1][0], end - 1, late)
-                else:
-                    parts.append((start, end - 1, late))
-        late_price, wait_price = int(self.row[a.P_LATE]), int(self.row[a.P_WAIT])
-        kept = []
-        for i, (first, last, late) in enumerate(parts):
-            if i + 1 < len(parts) and parts[i + 1][2] > last and late_price > 0:
-                turn = (late_price * late + wait_price * parts[i + 1][0]) // (
-                    late_price + wait_price
-                )
-                last = min(last, max(turn, late))
-            if first <= last:
-                kept.append((first, last, late))
-        return kept
 
     def _links(self, node: a.Integers) -> a.Integers:
         instance = self.instance
@@ -228,8 +198,10 @@ class _Compiler:
         return np.add.reduceat(each[members], unit_from[:-1])
 
     def _pauses(self) -> tuple[a.Integers, list[str | None]]:
-        rows, refs = [], []
-        self.pause_from, self.pause_count = [], []
+        rows: list[tuple[int, ...]] = []
+        refs: list[str | None] = []
+        self.pause_from: list[int] = []
+        self.pause_count: list[int] = []
         for duty in self.duties:
             optional = [
                 Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows))
@@ -283,7 +255,8 @@ class _Compiler:
             first, count = self.pause_from[k], self.pause_count[k]
             rows[k] = (duty.start, duty.end, duty.start_place, self.modes.index(shift.mode),
                        duty.worker, 0, min(shift.overtime_after, duty.end), shift.leaves_at_start,
-                       first, count, shift.start, days.setdefault((duty.worker, shift.day), len(days)))  # fmt: skip
+                       first, count, shift.start,
+                       days.setdefault((duty.worker, shift.day), len(days)))  # fmt: skip
             alone = bound or by_worker[duty.worker] > 1
             kind = (
                 k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
@@ -310,60 +283,3 @@ def _bounds(instance: Instance, link: Link) -> tuple[int, int, int]:
         return out, back, 0
     workers = {SameWorker: 1, DifferentWorkers: -1}.get(type(link), 0)
     return -a.NEVER, -a.NEVER, workers
-
-
-def empty_state(data: a.Data) -> a.State:
-    """Tours without visits, everything unserved; pauses that must be lie behind the tours."""
-    visits, duties = data.fit.shape
-    node = np.full((visits + duties, a.STATE_COLUMNS), -1, np.int64)
-    node[:, a.AT], node[:, a.LASTS] = data.node[:, a.LOC], data.node[:, a.DUR]
-    ends = np.arange(visits, visits + duties)
-    node[ends, a.NEXT] = node[ends, a.PREV] = ends
-    node[ends, a.DUTY] = np.arange(duties)
-    after = np.full(len(data.pauses), -1, np.int64)
-    taken = np.zeros(len(data.pauses), np.int64)
-    for k in range(duties):
-        first = data.duty[k, a.PAUSE_FROM]
-        rows = np.arange(first, first + data.duty[k, a.PAUSES])
-        due = rows[data.pauses[rows, a.MISSED] < 0]
-        taken[due] = 1
-        after[due[:-1]] = due[1:]
-        if len(due):
-            node[visits + k, a.PAUSE] = due[0]
-    state = a.State(
-        node=node,
-        after=after,
-        taken=taken,
-        tour=np.zeros((duties, a.TOUR_COLUMNS), np.int64),
-        used=np.zeros_like(data.room),
-        out=np.ones(len(data.penalty), np.int64),
-        total=np.zeros(a.TOTALS, np.int64),
-    )
-    scratch = scratch_for(data, 0)
-    for k in range(duties):
-        measure(data, state, scratch, k)
-    state.total[a.T_UNSERVED] = data.penalty.sum()
-    return state
-
-
-def scratch_for(data: a.Data, seed: int) -> a.Scratch:
-    """Work space of a thread, its random numbers begun with a seed."""
-    visits, duties = data.fit.shape
-    nodes, units = visits + duties, len(data.penalty)
-    stack = (4 * visits + 100) * (1 + int(data.node[:visits, a.LINKS].max(initial=0))) + 2 * nodes
-
-    def numbers(*shape: int) -> a.Integers:
-        return np.zeros(shape, np.int64)
-
-    random = np.array([(seed * 0x9E3779B97F4A7C15 + 0x1234567) % 2**64 | 1], np.uint64)
-    return a.Scratch(
-        stamp=numbers(nodes), start=numbers(nodes), stack=numbers(stack, 2),
-        touched=numbers(nodes), tour_stamp=numbers(duties), tours=numbers(duties),
-        dirty=numbers(duties), dirty_stamp=numbers(duties), units=numbers(units),
-        unit_stamp=numbers(units), keys=np.zeros(units), spots=numbers(nodes + 1, a.SPOT_COLUMNS),
-        places=numbers(2, LINKED_PLACES, a.SPOT_COLUMNS),
-        found=numbers(5),
-        pairs=numbers(LINKED_PLACES * LINKED_PLACES, 3), class_stamp=numbers(duties), order=numbers(nodes),
-        queue=numbers(units), position=numbers(visits), string_stamp=numbers(duties),
-        random=random, count=numbers(a.COUNTS),
-    )  # fmt: skip

@@ -1,12 +1,15 @@
 """From a state of the search to a plan, and from a plan to a state."""
 
 from optimizer.engine.kernel import arrays as a
-from optimizer.engine.kernel.chain import link, lower_starts, pauses_on, unlink
-from optimizer.engine.kernel.cost import add_up, is_held, leave_time
-from optimizer.engine.kernel.data import Compiled, empty_state, scratch_for
-from optimizer.engine.kernel.insertion import may_take, put
+from optimizer.engine.kernel.bounds import may_take
+from optimizer.engine.kernel.compare import add_up
+from optimizer.engine.kernel.cost import is_held, leave_time
+from optimizer.engine.kernel.data import Compiled
+from optimizer.engine.kernel.insertion import put
 from optimizer.engine.kernel.ruin import remove_unit
+from optimizer.engine.kernel.states import empty_state, scratch_for
 from optimizer.engine.kernel.timing import earliest, open_overlay, pause_start
+from optimizer.engine.kernel.tours import link, lower_starts, pauses_on, unlink
 from optimizer.plan.model import Plan, Stop, Tour
 
 

@@ -1,47 +1,19 @@
 """Putting what is unserved back, unit by unit, each where it costs least."""
 
-from optimizer.engine.kernel.arrays import (
-    COUNT,
-    DIRTY,
-    DUR,
-    DUTY,
-    LAST,
-    LOC,
-    MISSED,
-    MODE,
-    NEVER,
-    NEXT,
-    OPEN,
-    OVERALL_TERMS,
-    PAUSE,
-    PAUSE_FROM,
-    PAUSES,
-    START_LOC,
-    T_COST,
-    T_OVERALL,
-    T_SMOOTH,
-    T_TOURS,
-    T_UNSERVED,
-    TICKS,
-    TIMED_TERMS,
-    UNITS,
-    Data,
-    Scratch,
-    State,
-)
-from optimizer.engine.kernel.chain import (
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.chance import below, share
+from optimizer.engine.kernel.compare import add_up
+from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.insertion import best_place, put, timed_change
+from optimizer.engine.kernel.ruin import remove_unit
+from optimizer.engine.kernel.teams import best_pair, link_place
+from optimizer.engine.kernel.timing import AGAIN, arrival, note_tour, open_overlay, push
+from optimizer.engine.kernel.tours import (
     link,
     lower_starts,
     mark_unit,
     measure_touched,
 )
-from optimizer.engine.kernel.chance import below, share
-from optimizer.engine.kernel.compiled import compiled
-from optimizer.engine.kernel.cost import add_up
-from optimizer.engine.kernel.insertion import best_place, put, timed_change
-from optimizer.engine.kernel.ruin import remove_unit
-from optimizer.engine.kernel.teams import best_pair, link_place
-from optimizer.engine.kernel.timing import AGAIN, arrival, note_tour, open_overlay, push
 
 BLINK = 0.01
 """How often a position is passed over (Christiaens and Vanden Berghe 2020)."""
@@ -53,7 +25,7 @@ ORDERS = (0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 7, 7)
 
 
 @compiled
-def sort_key(data: Data, scratch: Scratch, unit: int, order: int) -> float:
+def sort_key(data: a.Data, scratch: a.Scratch, unit: int, order: int) -> float:
     """What units are sorted by in one of the orders."""
     node = data.members[data.unit_from[unit]]
     size = data.unit_from[unit + 1] - data.unit_from[unit]
@@ -61,8 +33,8 @@ def sort_key(data: Data, scratch: Scratch, unit: int, order: int) -> float:
     if order == LINKED_FIRST:
         return chance - 2.0 * (size > 1)
     if order == EARLY_FIRST:
-        return float(data.node[node, OPEN])
-    if order == FAR_FIRST or order == NEAR_FIRST:
+        return float(data.node[node, a.OPEN])
+    if order in (FAR_FIRST, NEAR_FIRST):
         duty = (
             data.able[data.able_from[node]]
             if data.able_from[node] < data.able_from[node + 1]
@@ -70,27 +42,30 @@ def sort_key(data: Data, scratch: Scratch, unit: int, order: int) -> float:
         )
         far = float(
             data.back[
-                data.duty[duty, MODE], data.node[node, LOC], data.duty[duty, START_LOC], TICKS
+                data.duty[duty, a.MODE],
+                data.node[node, a.LOC],
+                data.duty[duty, a.START_LOC],
+                a.TICKS,
             ]
         )
         return far if order == NEAR_FIRST else -far
     if order == NARROW_FIRST:
-        return (data.node[node, LAST] - data.node[node, OPEN]) * (0.5 + chance)
+        return (data.node[node, a.LAST] - data.node[node, a.OPEN]) * (0.5 + chance)
     if order == LONG_FIRST:
-        return -float(data.node[node, DUR])
+        return -float(data.node[node, a.DUR])
     if order == DEAR_FIRST:
         return -float(data.penalty[unit]) * (0.5 + chance) / size
     return chance
 
 
 @compiled
-def list_waiting(data: Data, state: State, scratch: Scratch) -> int:
+def list_waiting(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
     """The units to put in, in `scratch.queue`: the removed ones and some of the others."""
     waiting = 0
-    for k in range(scratch.count[UNITS]):
+    for k in range(scratch.count[a.UNITS]):
         scratch.queue[waiting] = scratch.units[k]
         waiting += 1
-    if state.total[T_UNSERVED] == 0:
+    if state.total[a.T_UNSERVED] == 0:
         return waiting
     units = data.penalty.shape[0]
     others = 0
@@ -107,7 +82,7 @@ def list_waiting(data: Data, state: State, scratch: Scratch) -> int:
 
 
 @compiled
-def sort_waiting(data: Data, scratch: Scratch, waiting: int, order: int) -> None:
+def sort_waiting(data: a.Data, scratch: a.Scratch, waiting: int, order: int) -> None:
     """Sort `scratch.queue` by the keys of an order."""
     for k in range(waiting):
         unit = scratch.queue[k]
@@ -122,18 +97,20 @@ def sort_waiting(data: Data, scratch: Scratch, waiting: int, order: int) -> None
 
 
 @compiled
-def put_single(data: Data, state: State, scratch: Scratch, node: int, bound: int) -> bool:
+def put_single(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int) -> bool:
     """Put a visit where it costs least, if below `bound`."""
-    if best_place(data, state, scratch, node, bound, BLINK) == NEVER:
+    if best_place(data, state, scratch, node, bound, BLINK) == a.NEVER:
         return False
     link(state, node, scratch.found[0], scratch.found[1], scratch.found[2])
     return put(data, state, scratch, node, -1)
 
 
 @compiled
-def put_pair(data: Data, state: State, scratch: Scratch, one: int, two: int, bound: int) -> bool:
+def put_pair(
+    data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: int, bound: int
+) -> bool:
     """Put two linked visits where they cost least together, if below `bound`."""
-    if best_pair(data, state, scratch, one, two, bound, BLINK) == NEVER:
+    if best_pair(data, state, scratch, one, two, bound, BLINK) == a.NEVER:
         return False
     link_place(state, scratch, one, 0, scratch.found[0], scratch.found[2])
     link_place(state, scratch, two, 1, scratch.found[1], scratch.found[3])
@@ -141,7 +118,7 @@ def put_pair(data: Data, state: State, scratch: Scratch, one: int, two: int, bou
 
 
 @compiled
-def put_unit(data: Data, state: State, scratch: Scratch, unit: int) -> bool:
+def put_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> bool:
     """Serve a unit, if that costs less than leaving it."""
     first, last = data.unit_from[unit], data.unit_from[unit + 1]
     bound = data.penalty[unit]
@@ -153,81 +130,81 @@ def put_unit(data: Data, state: State, scratch: Scratch, unit: int) -> bool:
             served = served and put_single(data, state, scratch, data.members[k], bound)
     mark_unit(scratch, unit)
     if served:
-        state.total[T_UNSERVED] -= data.penalty[unit] * state.out[unit]
+        state.total[a.T_UNSERVED] -= data.penalty[unit] * state.out[unit]
         state.out[unit] = 0
     return served
 
 
 @compiled
-def is_in_part(data: Data, state: State, unit: int) -> bool:
+def is_in_part(data: a.Data, state: a.State, unit: int) -> bool:
     """Whether a visit of the unit is in a tour."""
     for k in range(data.unit_from[unit], data.unit_from[unit + 1]):
-        if state.node[data.members[k], DUTY] >= 0:
+        if state.node[data.members[k], a.DUTY] >= 0:
             return True
     return False
 
 
 @compiled
-def put_pause(data: Data, state: State, scratch: Scratch, duty: int, pause: int) -> None:
+def put_pause(data: a.Data, state: a.State, scratch: a.Scratch, duty: int, pause: int) -> None:
     """Take a pause that need not be taken where it costs least, if below its price."""
     visits = data.fit.shape[0]
     end = visits + duty
-    best = data.pauses[pause, MISSED]
+    best = data.pauses[pause, a.MISSED]
     best_node = -1
-    node = state.node[state.node[end, NEXT], NEXT]
+    node = state.node[state.node[end, a.NEXT], a.NEXT]
     while node < visits:
-        if state.node[node, PAUSE] < 0:
-            state.node[node, PAUSE] = pause
+        if state.node[node, a.PAUSE] < 0:
+            state.node[node, a.PAUSE] = pause
             price = pause_price(data, state, scratch, duty, node, best)
             if price < best:
                 best, best_node = price, node
-            state.node[node, PAUSE] = -1
-        node = state.node[node, NEXT]
+            state.node[node, a.PAUSE] = -1
+        node = state.node[node, a.NEXT]
     if best_node < 0:
         return
-    state.node[best_node, PAUSE] = pause
+    state.node[best_node, a.PAUSE] = pause
     state.taken[pause] = 1
     open_overlay(state, scratch)
     scratch.stack[0, 0] = best_node
     scratch.stack[0, 1] = arrival(data, state, scratch, best_node)
-    push(data, state, scratch, 1, NEVER, AGAIN)
+    push(data, state, scratch, 1, a.NEVER, AGAIN)
     note_tour(scratch, duty)
     measure_touched(data, state, scratch)
 
 
 @compiled
 def pause_price(
-    data: Data, state: State, scratch: Scratch, duty: int, node: int, bound: int
+    data: a.Data, state: a.State, scratch: a.Scratch, duty: int, node: int, bound: int
 ) -> int:
     """What the pauses on the way to a node cost by what they push."""
     open_overlay(state, scratch)
     time = arrival(data, state, scratch, node)
-    if time == NEVER:
-        return NEVER
+    if time == a.NEVER:
+        return a.NEVER
     scratch.stack[0, 0], scratch.stack[0, 1] = node, time
-    spare = NEVER if data.settings[TIMED_TERMS] else bound
+    spare = a.NEVER if data.settings[a.TIMED_TERMS] else bound
     price = push(data, state, scratch, 1, spare, AGAIN)
-    if price == NEVER or not data.settings[TIMED_TERMS]:
+    if price == a.NEVER or not data.settings[a.TIMED_TERMS]:
         return price
     note_tour(scratch, duty)
     return price + timed_change(data, state, scratch)
 
 
 @compiled
-def put_pauses(data: Data, state: State, scratch: Scratch) -> None:
+def put_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
     """Take the pauses left out in the dirty tours, where that pays."""
-    for k in range(scratch.count[DIRTY]):
+    for k in range(scratch.count[a.DIRTY]):
         duty = scratch.dirty[k]
-        if state.tour[duty, COUNT] < 2:
+        if state.tour[duty, a.COUNT] < 2:
             continue
-        first = data.duty[duty, PAUSE_FROM]
-        for pause in range(first, first + data.duty[duty, PAUSES]):
-            if data.pauses[pause, MISSED] > 0 and not state.taken[pause]:
+        first = data.duty[duty, a.PAUSE_FROM]
+        for pause in range(first, first + data.duty[duty, a.PAUSES]):
+            if data.pauses[pause, a.MISSED] > 0 and not state.taken[pause]:
                 put_pause(data, state, scratch, duty, pause)
 
 
 @compiled
-def recreate(data: Data, state: State, scratch: Scratch, limit: int) -> bool:
+def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int) -> bool:
     """Put units in until all have been tried; False if the price cannot stay below `limit`.
 
     Every start is right and every tour measured before, and after.
@@ -238,7 +215,7 @@ def recreate(data: Data, state: State, scratch: Scratch, limit: int) -> bool:
     hope = 0
     for k in range(waiting):
         hope += data.penalty[scratch.queue[k]]
-    comparing = data.settings[TIMED_TERMS] + data.settings[OVERALL_TERMS] > 0
+    comparing = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] > 0
     for k in range(waiting):
         unit = scratch.queue[k]
         if not put_unit(data, state, scratch, unit) and is_in_part(data, state, unit):
@@ -248,9 +225,9 @@ def recreate(data: Data, state: State, scratch: Scratch, limit: int) -> bool:
             add_up(data, state)
         hope -= data.penalty[unit]
         # Without terms that one more visit can make cheaper, the price only grows from here.
-        sure = state.total[T_TOURS] + state.total[T_OVERALL] + state.total[T_UNSERVED] - hope
+        sure = state.total[a.T_TOURS] + state.total[a.T_OVERALL] + state.total[a.T_UNSERVED] - hope
         if not comparing and sure >= limit:
             return False
     put_pauses(data, state, scratch)
     add_up(data, state)
-    return state.total[T_COST] + state.total[T_SMOOTH] < limit
+    return state.total[a.T_COST] + state.total[a.T_SMOOTH] < limit

@@ -4,12 +4,13 @@ from optimizer.budget import Running
 from optimizer.engine.candidate import Candidate, Found
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
-from optimizer.engine.kernel.chain import copy_all
-from optimizer.engine.kernel.chains import Best, run_chains
-from optimizer.engine.kernel.data import compile_instance, empty_state, scratch_for
+from optimizer.engine.kernel.data import compile_instance
 from optimizer.engine.kernel.decode import plan_of, state_of
 from optimizer.engine.kernel.prices import not_priced
 from optimizer.engine.kernel.search import fill
+from optimizer.engine.kernel.states import empty_state, scratch_for
+from optimizer.engine.kernel.threads import Best, run_chains
+from optimizer.engine.kernel.tours import copy_all
 from optimizer.plan.model import Plan
 
 REPORT_EVERY_S = 2.0

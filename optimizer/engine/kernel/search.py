@@ -2,37 +2,31 @@
 
 import math
 
-from optimizer.engine.kernel.arrays import (
-    COUNT,
-    DIRTY,
-    T_COST,
-    T_SMOOTH,
-    T_UNSERVED,
-    UNITS,
-    Data,
-    Scratch,
-    State,
-)
-from optimizer.engine.kernel.chain import copy_all, copy_tours, lower_starts
+from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import share
+from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.compiled import compiled
-from optimizer.engine.kernel.cost import add_up
 from optimizer.engine.kernel.recreate import recreate
 from optimizer.engine.kernel.ruin import ruin
+from optimizer.engine.kernel.tours import copy_all, copy_tours, lower_starts
 
 
 @compiled
-def fill(data: Data, state: State, accepted: State, scratch: Scratch) -> None:
+def fill(data: a.Data, state: a.State, accepted: a.State, scratch: a.Scratch) -> None:
     """Put in what is unserved, wherever there is room."""
     add_up(data, state)
-    scratch.count[DIRTY] = 0
-    scratch.count[UNITS] = 0
+    scratch.count[a.DIRTY] = 0
+    scratch.count[a.UNITS] = 0
     units = data.penalty.shape[0]
     tries = 0
     before = -1
     copy_all(state, accepted)
-    while accepted.total[T_UNSERVED] > 0 and accepted.total[T_UNSERVED] != before and tries < units:
-        before = accepted.total[T_UNSERVED]
+    while (
+        accepted.total[a.T_UNSERVED] > 0
+        and accepted.total[a.T_UNSERVED] != before
+        and tries < units
+    ):
+        before = accepted.total[a.T_UNSERVED]
         if recreate(data, state, scratch, 1 << 62):
             copy_tours(data, state, accepted, scratch)
         else:
@@ -41,7 +35,7 @@ def fill(data: Data, state: State, accepted: State, scratch: Scratch) -> None:
 
 
 @compiled
-def anneal(data: Data, state: State, accepted: State, best: State, scratch: Scratch,
+def anneal(data: a.Data, state: a.State, accepted: a.State, best: a.State, scratch: a.Scratch,
            shares: tuple[float, ...], hot: float, cold: float, iterations: int) -> int:  # fmt: skip
     """Iterations of ruin, recreate and acceptance, the temperature falling from `hot` to `cold`.
 
@@ -56,20 +50,20 @@ def anneal(data: Data, state: State, accepted: State, best: State, scratch: Scra
     for _ in range(iterations):
         temperature *= cooling
         limit = (
-            accepted.total[T_COST]
-            + accepted.total[T_SMOOTH]
+            accepted.total[a.T_COST]
+            + accepted.total[a.T_SMOOTH]
             - temperature * math.log(share(scratch))
         )
         tours = 0
         for duty in range(duties):
-            tours += state.tour[duty, COUNT] > 0
+            tours += state.tour[duty, a.COUNT] > 0
         ruin(data, state, scratch, shares, tours)
         kept = lower_starts(data, state, scratch)
         if kept:
             kept = recreate(data, state, scratch, int(limit) + 1)
         if kept:
             copy_tours(data, state, accepted, scratch)
-            if accepted.total[T_COST] < best.total[T_COST]:
+            if accepted.total[a.T_COST] < best.total[a.T_COST]:
                 copy_all(accepted, best)
                 improved += 1
         else:

@@ -49,7 +49,7 @@ class Tables:
             self.header[at + 1 : at + 1 + dimensions] = array.shape
 
 
-class TablesType(types.Type):  # type: ignore[misc]
+class TablesType(types.Type):
     """What numba knows of a set: the kinds of its arrays."""
 
     def __init__(self, kinds: tuple[Kind, ...]) -> None:
@@ -65,7 +65,7 @@ class TablesType(types.Type):  # type: ignore[misc]
 
 
 @register_model(TablesType)
-class _Address(models.PrimitiveModel):  # type: ignore[misc]
+class _Address(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, WORD)
 
@@ -84,10 +84,10 @@ def _unbox(kind: TablesType, value: Any, context: Any) -> NativeValue:
 
 
 @infer_getattr
-class _Attributes(AttributeTemplate):  # type: ignore[misc]
+class _Attributes(AttributeTemplate):
     key = TablesType
 
-    def generic_resolve(self, kind: TablesType, name: str) -> Any:
+    def generic_resolve(self, kind: TablesType, name: str) -> Any:  # type: ignore[override]
         return kind.array(name)[1]
 
 

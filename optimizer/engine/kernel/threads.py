@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from optimizer.budget import Running
 from optimizer.engine.kernel import arrays as a
-from optimizer.engine.kernel.chain import copy_all
-from optimizer.engine.kernel.data import empty_state, scratch_for
 from optimizer.engine.kernel.search import anneal
+from optimizer.engine.kernel.states import empty_state, scratch_for
+from optimizer.engine.kernel.tours import copy_all
 
 PIECE_S = 0.03
 """Seconds between two looks at the clock."""
