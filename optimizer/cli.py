@@ -29,7 +29,7 @@ from optimizer.outputs import InvalidLabels, Labels, read_labels, render_html, r
 from optimizer.outputs.words import word
 from optimizer.plan.document import plan_schema
 from optimizer.plan.model import Plan
-from optimizer.plan.previous import with_previous
+from optimizer.plan.previous import Carried, carried_over
 from optimizer.plan.reading import InvalidPlan, read_plan
 from optimizer.plan.score import Score
 from optimizer.plan.writing import plan_document
@@ -59,7 +59,8 @@ def cli() -> None:
 @cli.command()
 @click.argument("problem_file", metavar="PROBLEM", type=PROBLEM)
 @click.option("--from", "from_file", metavar="PLAN", type=PROBLEM,
-              help="Start from this plan and change it as little as pays.")  # fmt: skip
+              help="Start from this plan: of the same date, change it as little as pays; of "
+                   "another, keep usual workers and times.")  # fmt: skip
 @click.option("-o", "--output", metavar="FILE", type=PROBLEM, help="Write the plan as JSON.")
 @click.option("--html", "html_file", metavar="FILE", type=PROBLEM, help="Write an HTML report.")
 @click.option("--stop", default="30s", show_default=True, metavar="30s|5000it",
@@ -95,15 +96,17 @@ def plan(
         budget = _budget(stop)
         labels = read_labels(labels_file) if labels_file else Labels()
         problem = read_problem(problem_file)
-        start = None
+        start = parent = None
         if from_file is not None:
-            _, before, start = _read_plan(from_file)
-            problem, start = with_previous(problem, before, start)
+            origin, before, earlier = _read_plan(from_file)
+            carried = carried_over(problem, before, earlier)
+            problem, start, parent = carried.problem, carried.start, origin["id"]
+            _note(_carried(carried, from_file), as_json)
         _check_writable(output, html_file)
         progress = show_progress(problem, _lang(lang), quiet=as_json)
         with _ctrl_c_ends(budget), progress as on_progress:
             result = solve(problem, budget, seed, Options("routing", start), on_progress)
-        document = plan_document(result)
+        document = plan_document(result, parent=parent)
         text = json.dumps(document, ensure_ascii=False, indent=1)
         page = None if html_file is None else render_html(document, lang=_lang(lang), labels=labels)
         _write((output, text), (html_file, page))
@@ -126,10 +129,11 @@ def check(problem_file: Path, plan_file: Path, lang: str, as_json: bool) -> int:
     with _errors(as_json):
         problem = read_problem(problem_file)
         document, _, judged = _read_plan(plan_file, problem)
-        if digest(_without_previous(document["problem"])) != digest(
-            _without_previous(problem.document)
+        carried = document.get("parent") is not None
+        if digest(_stated(document["problem"], carried)) != digest(
+            _stated(problem.document, carried)
         ):
-            click.echo("note: the plan was made for another version of this problem", err=True)
+            _note("the plan was made for another version of this problem", as_json)
         verdict, found = judge(problem, judged), score(problem, judged)
         if as_json:
             click.echo(json.dumps(_verdict(problem, verdict, found), ensure_ascii=False, indent=1))
@@ -292,9 +296,31 @@ def _write(*files: tuple[Path | None, str | None]) -> None:
             Path(name).unlink(missing_ok=True)
 
 
-def _without_previous(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A problem without its previous plan, which `--from` adds."""
-    return {key: value for key, value in document.items() if key != "previous"}
+def _carried(carried: Carried, path: Path) -> str:
+    """What `--from` found in a plan."""
+    if carried.same_date == carried.recurring == 0:
+        return f"{path} served none of these visits: planning starts from nothing"
+    return (
+        f"of these visits {path} served {carried.same_date} on the same date, "
+        f"{carried.recurring} on another, {carried.unmatched} not"
+    )
+
+
+def _note(text: str, as_json: bool) -> None:
+    note = json.dumps({"code": "note", "message": text}, ensure_ascii=False)
+    click.echo(note if as_json else f"note: {text}", err=True)
+
+
+def _stated(document: Mapping[str, Any], carried: bool) -> dict[str, Any]:
+    """A problem without what `--from` may have added to it, for a plan that was `carried`."""
+    stated = {key: value for key, value in document.items() if key != "previous"}
+    if carried:
+        wishes = ("preferred_workers", "usual_start")
+        stated["visits"] = [
+            {key: value for key, value in visit.items() if key not in wishes}
+            for visit in document["visits"]
+        ]
+    return stated
 
 
 def _verdict(problem: Problem, verdict: Verdict, found: Score) -> dict[str, Any]:

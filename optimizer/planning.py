@@ -25,7 +25,8 @@ class Options:
     """How to search.
 
     `engine`: `routing` (OR-Tools routing, from a first plan of our own). `start`: a plan to
-    start from, as far as it still fits the problem.
+    start from, as far as it still fits the problem; where all of it does, the result is at least
+    as good.
     """
 
     engine: Engine = "routing"
@@ -47,6 +48,13 @@ class _Keeper:
         self.first_plan_s: float | None = None
         self.contributions: dict[str, list[int]] = {}
         self.repaired: set[str] = set()
+
+    def begin_with(self, start: Plan) -> None:
+        """Keep the plan to start from, where it is lawful as it stands."""
+        served = {visit for tour in start.tours for visit in tour.visits}
+        plan = Plan(start.tours, {v: () for v in self.problem.visits if v not in served})
+        if check(self.problem, plan).clean:
+            self.consider(routing.Candidate(plan, "start", 0))
 
     def consider(self, candidate: routing.Candidate) -> None:
         plan, verdict = self._lawful(candidate.plan)
@@ -122,6 +130,8 @@ def solve(
         raise Unsupported(options.engine, refused)
     running = stop.start()
     keeper = _Keeper(problem, running, on_progress)
+    if options.start is not None:
+        keeper.begin_with(options.start)
     instance = Instance(problem)
     iterations = routing.search(instance, running, seed, options.start, keeper.consider)
     if keeper.plan.unserved:

@@ -7,7 +7,7 @@ inserted again elsewhere).
 
 from collections.abc import Mapping, Sequence
 
-from optimizer.engine.instance import Duty, Instance
+from optimizer.engine.instance import Duty, Instance, Windows
 from optimizer.engine.pauses import tour_of
 from optimizer.engine.tour import Tour
 from optimizer.plan.model import Plan
@@ -39,6 +39,8 @@ def routes_of(instance: Instance, plan: Plan) -> tuple[Routes, Starts]:
                 if node is not None:
                     spare.remove(node)
                     nodes.append(node)
+        if duty.fixed:
+            nodes.sort(key=lambda node: [*duty.fixed, node].index(node))
         routes.append(nodes)
     return routes, starts
 
@@ -52,7 +54,7 @@ def tours_of(
     for duty, route in zip(instance.duties, routes, strict=True):
         nodes = list(route)
         held = {
-            node: starts[node]
+            node: _nearest(instance.nodes[node].windows, starts[node])
             for node in nodes
             if node < instance.count and instance.problem.links_of.get(instance.visits[node].id)
         }
@@ -65,6 +67,12 @@ def tours_of(
             tour = tour_of(instance, duty, nodes, held)
         tours.append(tour or Tour(instance, duty))  # a shift that nobody can work stays empty
     return tours
+
+
+def _nearest(windows: Windows, start: int) -> int:
+    """The allowed start that is nearest to one of another problem."""
+    ends = [max(first, min(start, last)) for first, last in windows]
+    return min(ends, key=lambda moment: abs(moment - start))
 
 
 def _cheapest_to_lose(
