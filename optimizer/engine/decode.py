@@ -58,13 +58,7 @@ def tours_of(
             for node in nodes
             if node < instance.count and instance.problem.links_of.get(instance.visits[node].id)
         }
-        tour = tour_of(instance, duty, nodes, held)
-        while tour is None and nodes:
-            victim = _cheapest_to_lose(instance, duty, nodes, held)
-            partner = instance.delivery_of.get(victim, instance.pickup_of.get(victim, victim))
-            lost = {victim, partner}
-            nodes = [node for node in nodes if node not in lost]
-            tour = tour_of(instance, duty, nodes, held)
+        tour = tour_of(instance, duty, nodes, held) or _shortened(instance, duty, nodes, held)
         tours.append(tour or Tour(instance, duty))  # a shift that nobody can work stays empty
     return tours
 
@@ -75,20 +69,29 @@ def _nearest(windows: Windows, start: int) -> int:
     return min(ends, key=lambda moment: abs(moment - start))
 
 
-def _cheapest_to_lose(
+def _shortened(
     instance: Instance, duty: Duty, nodes: list[int], held: Mapping[int, int]
-) -> int:
-    """The node to give up: one whose loss makes the tour possible, the least urgent of them."""
-
-    def urgency(node: int) -> tuple[int, int]:
-        if node >= instance.count:
-            return (9, node)
-        return (instance.visits[node].priority, node)
-
-    free = [node for node in nodes if node not in duty.fixed] or nodes
-    enough = [
-        node
-        for node in free
-        if tour_of(instance, duty, [other for other in nodes if other != node], held) is not None
+) -> Tour | None:
+    """A tour of these nodes but the least urgent one whose loss is enough; where no single loss
+    is, of as many as fit, the most urgent first. A ride is lost as a whole."""
+    units = [
+        {node, instance.delivery_of.get(node, instance.pickup_of.get(node, node))}
+        for node in sorted(nodes, key=lambda node: _urgency(instance, duty, node))
     ]
-    return max(enough or free, key=urgency)
+    for unit in reversed(units):
+        tour = tour_of(instance, duty, [n for n in nodes if n not in unit], held)
+        if tour is not None:
+            return tour
+    kept: set[int] = set()
+    best: Tour | None = None
+    for unit in units:
+        tour = tour_of(instance, duty, [n for n in nodes if n in kept | unit], held)
+        if tour is not None:
+            kept, best = kept | unit, tour
+    return best
+
+
+def _urgency(instance: Instance, duty: Duty, node: int) -> tuple[bool, int, int]:
+    """What to keep first: the frozen beginning, reloads, then visits by priority."""
+    priority = instance.visits[node].priority if node < instance.count else 0
+    return node not in duty.fixed, priority, node
