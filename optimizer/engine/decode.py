@@ -83,7 +83,7 @@ def _shortened(
         if tour is not None:
             return tour
     kept: set[int] = set()
-    best: Tour | None = None
+    best = None
     for unit in units:
         tour = tour_of(instance, duty, [n for n in nodes if n in kept | unit], held)
         if tour is not None:
