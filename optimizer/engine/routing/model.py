@@ -183,20 +183,29 @@ class RoutingModel:
     def _add_worker_prices(self) -> None:
         """What a visit costs by worker (continuity, preferences, sectors), as a length that each
         tour pays for by its span: one short vector a duty instead of one matrix."""
-        instance, routing = self.instance, self.routing
-        zeros = [0] * (2 * len(instance.duties) + self.size - instance.count)
-        vectors: dict[int, int] = {}
-        total = 0
-        for duty in instance.duties:
-            if duty.worker in vectors:
-                continue
-            prices = [visit_price(instance, self.prices, v, duty) for v in range(instance.count)]
-            total = max(total, sum(prices))
-            vectors[duty.worker] = routing.RegisterUnaryTransitVector(prices + zeros)
+        instance, routing, duties = self.instance, self.routing, self.instance.duties
+        zeros = [0] * (2 * len(duties) + self.size - instance.count)
+        one_of = {duty.worker: duty for duty in duties}
+        prices = {
+            worker: [visit_price(instance, self.prices, v, duty) for v in range(instance.count)]
+            for worker, duty in one_of.items()
+        }
+        # Only what is beyond the cheapest worker counts: the library has no room for a length that
+        # is above 0 with everyone, as that of a visit left out is 0.
+        for v, possible in enumerate(instance.possible):
+            able = {duties[k].worker for k in possible} or prices.keys()
+            least = min((prices[worker][v] for worker in able), default=0)
+            for found in prices.values():
+                found[v] = max(0, found[v] - least)
+        total = max((sum(found) for found in prices.values()), default=0)
         if not total:
             return
+        vectors = {
+            worker: routing.RegisterUnaryTransitVector(found + zeros)
+            for worker, found in prices.items()
+        }
         routing.AddDimensionWithVehicleTransits(
-            [vectors[duty.worker] for duty in instance.duties], 0, total, True, "worker prices"
+            [vectors[duty.worker] for duty in duties], 0, total, True, "worker prices"
         )
         routing.GetDimensionOrDie("worker prices").SetSpanCostCoefficientForAllVehicles(1)
 
