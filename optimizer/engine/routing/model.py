@@ -4,7 +4,7 @@ Vehicles are duties, nodes are visits and reloads. What the library does well (a
 capacity) is stated as dimensions; links are node precedences, the form it handles fastest.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -17,9 +17,12 @@ from optimizer.problem.model import PickupDelivery, Sequence, Together
 
 
 class RoutingModel:
-    """The OR-Tools model of an instance, with the way in (tours) and out (sequences)."""
+    """The OR-Tools model of an instance, with the way in (tours) and out (sequences).
 
-    def __init__(self, instance: Instance, prices: Prices) -> None:
+    `served` are the visits that it starts with.
+    """
+
+    def __init__(self, instance: Instance, prices: Prices, served: Collection[int]) -> None:
         self.instance, self.prices = instance, prices
         duties = instance.duties
         self.size = len(instance.nodes)
@@ -40,7 +43,7 @@ class RoutingModel:
         self._add_nodes()
         self._add_capacity()
         self._add_loadings()
-        self._add_worker_prices()
+        self._add_worker_prices(served)
         self._add_links()
         self._add_breaks()
 
@@ -180,7 +183,7 @@ class RoutingModel:
             index = self.index(v)
             self.solver.Add(self.time.CumulVar(index) <= loaded.CumulVar(index) + most)
 
-    def _add_worker_prices(self) -> None:
+    def _add_worker_prices(self, served: Collection[int]) -> None:
         """What a visit costs by worker (continuity, preferences, sectors), as a length that each
         tour pays for by its span: one short vector a duty instead of one matrix."""
         instance, routing, duties = self.instance, self.routing, self.instance.duties
@@ -190,10 +193,12 @@ class RoutingModel:
             worker: [visit_price(instance, self.prices, v, duty) for v in range(instance.count)]
             for worker, duty in one_of.items()
         }
-        # Only what is beyond the cheapest worker counts: the library has no room for a length that
-        # is above 0 with everyone, as that of a visit left out is 0.
-        for v, possible in enumerate(instance.possible):
-            able = {duties[k].worker for k in possible} or prices.keys()
+        # Of a visit left out only what is beyond its cheapest worker counts: its length is 0 then,
+        # and the library refuses a start where it could be nothing but more.
+        for v in range(instance.count):
+            if v in served:
+                continue
+            able = {duties[k].worker for k in instance.possible[v]} or prices.keys()
             least = min((prices[worker][v] for worker in able), default=0)
             for found in prices.values():
                 found[v] = max(0, found[v] - least)
