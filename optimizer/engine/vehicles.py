@@ -6,13 +6,13 @@ asks that tours do not overlap, so a shift whose tour ends early, or that has no
 passed its vehicle on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from optimizer.problem.model import Problem, Shift, Vehicle
+from optimizer.problem.model import Problem, Shift, Vehicle, Visit
 
 if TYPE_CHECKING:
     from optimizer.engine.instance import Instance
@@ -67,8 +67,8 @@ def _worth(instance: "Instance", pools: Iterable[Pool]) -> Worth:
     """What each shift could do with a vehicle.
 
     A visit counts by its urgency, in equal parts for all shifts that could serve it alone; where
-    its previous worker is one of those, that worker's shifts have it all. Loads count as far as
-    there is room for all of their kind.
+    its previous or preferred workers are among those, their shifts have it all. Loads count as far
+    as there is room for all of their kind.
     """
     able: dict[tuple[int, Stretch], list[int]] = {}
     for pool in pools:
@@ -86,10 +86,7 @@ def _worth(instance: "Instance", pools: Iterable[Pool]) -> Worth:
         for v in visits:
             rivals[v].add(k)
     for v, visit in enumerate(instance.visits):
-        before = instance.problem.previous.get(visit.id)
-        usual = {
-            k for k in rivals[v] if before and instance.duties[k].shift.worker == before.worker
-        }
+        usual = {k for k in rivals[v] if instance.duties[k].shift.worker in _known(instance, visit)}
         rivals[v] = usual or rivals[v]
     worth = {}
     for (k, stretch), found in able.items():
@@ -100,6 +97,16 @@ def _worth(instance: "Instance", pools: Iterable[Pool]) -> Worth:
             for v in found if k in rivals[v] for visit in [instance.visits[v]]
         )  # fmt: skip
     return worth
+
+
+def _known(instance: "Instance", visit: Visit) -> Collection[str]:
+    """The worker who had the visit in the previous plan, or those whom it would rather have."""
+    before = instance.problem.previous.get(visit.id)
+    if before is not None:
+        return (before.worker,)
+    if visit.preferred_workers is not None:
+        return visit.preferred_workers
+    return instance.problem.persons[visit.person].preferred_workers or ()
 
 
 def _room(

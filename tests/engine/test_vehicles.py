@@ -139,12 +139,18 @@ def test_two_vans_among_three_shifts() -> None:
 
 
 def test_who_served_before_keeps_the_car() -> None:
-    """Both could serve v1; who did in the previous plan has the car again."""
+    """Both could serve v1; who did in the previous plan has the car again, or who is preferred."""
     for before in ("w1", "w2"):
         day = loaded(
             visits=[visit("v1", 10)],
             vehicles=[{"id": "car"}],
             shifts=[shift("w1", vehicles=["car"]), shift("w2", vehicles=["car"])],
             previous=[{"visit": "v1", "worker": before, "start": "2026-11-23T09:00:00+01:00"}],
+        )
+        assert used(solved(day)) == {f"s{before[1:]}": "car"}
+        day = loaded(
+            visits=[visit("v1", 10, preferred_workers=[before])],
+            vehicles=[{"id": "car"}],
+            shifts=[shift("w1", vehicles=["car"]), shift("w2", vehicles=["car"])],
         )
         assert used(solved(day)) == {f"s{before[1:]}": "car"}
