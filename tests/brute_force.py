@@ -18,9 +18,11 @@ from typing import Any
 
 from optimizer.plan.model import Plan, Stop, Tour
 from optimizer.problem.model import (
+    DifferentWorkers,
     ExternalVisit,
     PickupDelivery,
     Problem,
+    SameWorker,
     Shift,
     Together,
     Visit,
@@ -36,6 +38,10 @@ TERMS = frozenset(
 """Terms that depend on who goes where in which order, not on when."""
 
 Levels = tuple[int, ...]
+Options = list[tuple[Levels, Levels, list[list["Route"]]]]
+"""Who serves whom: what that costs at least, what the unserved cost, the tours of each shift."""
+Pauses = list[tuple["Stay", Sequence[Any], bool]]
+"""What a tour must leave time for, its windows, and whether it may be missed."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +72,8 @@ class BruteForce:
     """Tries all plans of a problem."""
 
     def __init__(self, problem: Problem) -> None:
-        assert {term.kind.name for term in problem.objective.terms} <= TERMS
-        assert all(term.aggregation == "sum" for term in problem.objective.terms)
         self.problem = problem
+        self._check_terms()
         self.travel = travel_of(problem)
         self.ticks = range(problem.clock.day_start(problem.days))
         self.starts = {
@@ -77,28 +82,15 @@ class BruteForce:
         }
         self.names = list(problem.visits)
 
+    def _check_terms(self) -> None:
+        terms = self.problem.objective.terms
+        assert {term.kind.name for term in terms} <= TERMS
+        assert all(term.aggregation == "sum" for term in terms)
+
     def best(self) -> tuple[Levels, Plan]:
         """The levels of the best score, and a plan that has it."""
-        shifts = list(self.problem.shifts.values())
-        routes: list[dict[frozenset[str], list[Route]]] = []
-        for shift in shifts:
-            by_visits: dict[frozenset[str], list[Route]] = {frozenset(): []}
-            for route in self._routes(shift):
-                by_visits.setdefault(frozenset(route.visits), []).append(route)
-            for found in by_visits.values():
-                found.sort(key=lambda route: route.cost)
-            routes.append(by_visits)
-        options = []
-        for sets in product(*routes):
-            served = [name for names in sets for name in names]
-            if len(set(served)) < len(served) or not self._links_allow(shifts, sets):
-                continue
-            left = self._unserved(set(self.names) - set(served))
-            least = self._sum(left, *(routes[k][s][0].cost for k, s in enumerate(sets) if s))
-            options.append((least, left, [routes[k][s] for k, s in enumerate(sets) if s]))
-        options.sort(key=lambda option: option[0])
         best: tuple[Levels, Plan] | None = None
-        for least, left, choices in options:
+        for least, left, choices in self._options():
             if best is not None and least >= best[0]:
                 break
             for chosen in product(*choices):
@@ -110,6 +102,27 @@ class BruteForce:
                     best = levels, self._plan(chosen, starts)
         assert best is not None, "to serve nobody is always possible"
         return best
+
+    def _options(self) -> Options:
+        """All ways to give visits to shifts that links allow, the cheapest first."""
+        shifts = list(self.problem.shifts.values())
+        routes: list[dict[frozenset[str], list[Route]]] = []
+        for shift in shifts:
+            by_visits: dict[frozenset[str], list[Route]] = {frozenset(): []}
+            for route in self._routes(shift):
+                by_visits.setdefault(frozenset(route.visits), []).append(route)
+            for found in by_visits.values():
+                found.sort(key=lambda route: route.cost)
+            routes.append(by_visits)
+        options: Options = []
+        for sets in product(*routes):
+            served = [name for names in sets for name in names]
+            if len(set(served)) < len(served) or not self._links_allow(shifts, sets):
+                continue
+            left = self._unserved(set(self.names) - set(served))
+            least = self._sum(left, *(routes[k][s][0].cost for k, s in enumerate(sets) if s))
+            options.append((least, left, [routes[k][s] for k, s in enumerate(sets) if s]))
+        return sorted(options, key=lambda option: option[0])
 
     # Who may do what, and when
 
@@ -247,34 +260,33 @@ class BruteForce:
             for ride in aboard.values():
                 for name, amount in problem.visits[ride.pickup].load.items():
                     total[name] = total.get(name, 0) + amount
-            if any(amount > shift.capacity.get(name, 0) for name, amount in total.items()):
+            if any(amount > self._room(shift, name) for name, amount in total.items()):
                 return False
         return not aboard
+
+    def _room(self, shift: Shift, dimension: str) -> int:
+        """What can be aboard at most."""
+        return shift.capacity.get(dimension, 0)
 
     def _with_pauses(
         self, shift: Shift, order: Sequence[str], stays: Sequence[Stay]
     ) -> Iterator[Route]:
         """Breaks and unavailability taken at any stop, or outside the tour."""
-        pauses = [
-            (Stay("break", p.id, "", p.duration, self._in_windows(p.windows)), p.windows)
-            for p in shift.breaks
-            if not p.optional
-        ]
-        for away in self.problem.workers[shift.worker].unavailable:
-            if away.start < shift.end and shift.start < away.end:
-                length = away.end - away.start
-                pauses.append((Stay("away", None, "", length, [away.start]), (away,)))
+        pauses = self._pauses(shift)
         ends = (shift.start_place, *(stay.place for stay in stays), shift.end_place)
         slots = [(gap, side) for gap in range(len(stays) + 1) for side in (0, 1)]
         cost = self._cost(shift, order, ends)
         choices = [
             # An unavailability after the return is outside the tour.
-            [*(slots[:-1] if pause.kind == "away" else slots), "before", "after"]
-            for pause, _ in pauses
+            [
+                *(slots[:-1] if pause.kind == "away" else slots),
+                *(["missed"] if optional else ["before", "after"]),
+            ]
+            for pause, _, optional in pauses
         ]
         for chosen in product(*choices):
             leave, back = shift.start, shift.end
-            for where, (pause, windows) in zip(chosen, pauses, strict=True):
+            for where, (pause, windows, _) in zip(chosen, pauses, strict=True):
                 if where == "before":
                     leave = max(leave, min(w.start for w in windows) + pause.duration)
                 elif where == "after":
@@ -282,7 +294,7 @@ class BruteForce:
                     back = min(back, max(last))
             if shift.leaves_at_start and leave > shift.start:
                 continue
-            inside = [k for k, where in enumerate(chosen) if where not in ("before", "after")]
+            inside = [k for k, where in enumerate(chosen) if not isinstance(where, str)]
             for ranks in permutations(inside):
                 placed: list[Stay] = []
                 for gap in range(len(stays) + 1):
@@ -299,8 +311,21 @@ class BruteForce:
                 if self._forward(route, {}) is not None:
                     yield route
 
-    def _in_windows(self, windows: Sequence[object]) -> list[int]:
-        return [t for t in self.ticks if any(w.start <= t <= w.end for w in windows)]  # type: ignore[attr-defined]
+    def _pauses(self, shift: Shift) -> Pauses:
+        """Breaks that are not optional, and unavailability."""
+        pauses: Pauses = [
+            (Stay("break", p.id, "", p.duration, self._in_windows(p.windows)), p.windows, False)
+            for p in shift.breaks
+            if not p.optional
+        ]
+        for away in self.problem.workers[shift.worker].unavailable:
+            if away.start < shift.end and shift.start < away.end:
+                length = away.end - away.start
+                pauses.append((Stay("away", None, "", length, [away.start]), (away,), False))
+        return pauses
+
+    def _in_windows(self, windows: Sequence[Any]) -> list[int]:
+        return [t for t in self.ticks if any(w.start <= t <= w.end for w in windows)]
 
     # Costs
 
@@ -354,10 +379,11 @@ class BruteForce:
             served = [name for name in ours if name in tour]
             if link.if_partner_unserved == "drop_both" and 0 < len(served) < len(ours):
                 return False
-            if isinstance(link, Together):
-                workers = [shifts[tour[name]].worker for name in served]
-                if len(set(workers)) < len(workers):
-                    return False
+            workers = [shifts[tour[name]].worker for name in served]
+            if isinstance(link, Together | DifferentWorkers) and len(set(workers)) < len(workers):
+                return False
+            if isinstance(link, SameWorker) and len(set(workers)) > 1:
+                return False
             if isinstance(link, PickupDelivery) and len({tour[name] for name in served}) > 1:
                 return False
         return True
@@ -383,6 +409,8 @@ class BruteForce:
     def _floors(self, starts: dict[str, int]) -> Iterator[tuple[str, int]]:
         """How early at the earliest each visit may start, by the starts of its partners."""
         for link in self.problem.links.values():
+            if isinstance(link, SameWorker | DifferentWorkers):
+                continue
             if any(name not in starts for name in link.visits):
                 if isinstance(link, Together):
                     served = [name for name in link.visits if name in starts]
@@ -426,14 +454,18 @@ class BruteForce:
     # The plan
 
     def _plan(self, routes: Sequence[Route], starts: dict[str, int]) -> Plan:
-        tours = tuple(self._tour(route, starts) for route in routes)
+        tours = []
+        for route in routes:
+            times = self._forward(route, starts)
+            assert times is not None, "these starts were possible before"
+            tours.append(self._tour(route, times, route.leave))
         served = {name for route in routes for name in route.visits}
-        return Plan(tours, {name: () for name in self.names if name not in served})
+        return Plan(tuple(tours), {name: () for name in self.names if name not in served})
 
-    def _tour(self, route: Route, starts: dict[str, int]) -> Tour:
-        times = self._forward(route, starts)
-        assert times is not None, "these starts were possible before"
-        shift, now, place = route.shift, route.leave, route.shift.start_place
+    def _tour(
+        self, route: Route, times: Sequence[int], leave: int, vehicle: str | None = None
+    ) -> Tour:
+        shift, now, place = route.shift, leave, route.shift.start_place
         stops = [Stop("depot", None, place, now, now, now, 0, 0)]
         went = metres = 0  # since the last stop
         arrival = now
@@ -454,4 +486,4 @@ class BruteForce:
         ticks, length = self.travel.leg(shift.mode, place, shift.end_place)
         now += ticks
         stops.append(Stop("depot", None, shift.end_place, now, now, now, ticks, length))
-        return Tour(shift.id, None, tuple(stops))
+        return Tour(shift.id, vehicle, tuple(stops))

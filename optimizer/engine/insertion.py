@@ -363,7 +363,9 @@ class Insertion(Spots):
             free = allowed == ALWAYS or not any(self.spots(v, k, ALWAYS))
             if not free:
                 return "links"
-            return "breaks" if self._fits_without_pauses(v, tour) else "time_windows"
+            if self._fits_without(v, tour, breaks=False):
+                return "shift_bounds"
+            return "breaks" if self._fits_without(v, tour, breaks=True) else "time_windows"
         if any(
             other not in self.where
             and (isinstance(link, PickupDelivery) or link.if_partner_unserved == "drop_both")
@@ -373,11 +375,15 @@ class Insertion(Spots):
         fits = any(self.commit(v, spot, spot.first) for spot in spots)
         return None if fits else "capacity" if self.instance.loads[v] else "time_windows"
 
-    def _fits_without_pauses(self, v: int, tour: Tour) -> bool:
-        if not any(tour.pauses):
-            return False
+    def _fits_without(self, v: int, tour: Tour, *, breaks: bool) -> bool:
+        """Whether v would fit were the worker always available, with `breaks` were none due too."""
         bare = tour.copy()
-        bare.pauses = [()] * len(tour.pauses)
+        bare.pauses = [
+            tuple(pause for pause in leg if pause.ref is not None and not breaks)
+            for leg in tour.pauses
+        ]
+        if bare.pauses == tour.pauses:
+            return False
         return bare.propagate() and any(self.spots(v, tour.duty.number, self.allowed(v), bare))
 
 
