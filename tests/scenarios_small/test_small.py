@@ -15,7 +15,7 @@ from optimizer.rules import RULES
 from scenarios.small import Scenario, load, names
 from scenarios.small.days import SIZES, document, why
 from scenarios.small.table import in_readme
-from scenarios.small.writing import answer
+from scenarios.small.writing import answer, pretty
 from tests.every_plan import EveryPlan
 
 FOLDER = files("scenarios.small")
@@ -151,13 +151,11 @@ def test_an_unknown_scenario_is_refused_by_name() -> None:
         load("lift")
 
 
-def test_problems_are_json_without_repeated_names() -> None:
-    """What is read is what is written: no key twice in an object."""
-
-    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        assert len(dict(pairs)) == len(pairs)
-        return dict(pairs)
-
-    for name in names():
-        text = FOLDER.joinpath(name, "problem.json").read_text("utf-8")
-        json.loads(text, object_pairs_hook=once)
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("part", ["problem.json", "expected.json", "best_known.json"])
+def test_files_are_laid_out_alike(name: str, part: str) -> None:
+    """One layout for all files, so that a change shows; and no name twice in an object."""
+    file = FOLDER.joinpath(name, part)
+    if file.is_file():
+        text = file.read_text("utf-8")
+        assert text == pretty(json.loads(text)) + "\n"
