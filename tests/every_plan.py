@@ -15,7 +15,7 @@ from optimizer.plan.model import Plan
 from optimizer.problem.model import Problem, Shift
 from optimizer.referee import check, score
 from optimizer.rules.base import STATUTORY
-from tests.brute_force import BruteForce, Levels, Pauses, Route, Stay
+from tests.brute_force import BruteForce, Floors, Levels, Pauses, Route, Stay, named
 
 
 class EveryPlan(BruteForce):
@@ -30,8 +30,8 @@ class EveryPlan(BruteForce):
         self.waiting = self._levels({"waiting": problem.tick_ms})
         assert any(self.waiting), "without a price on waiting there is no end to it"
 
-    def _check_terms(self) -> None:
-        """Every term will do: the referee measures those that this class does not."""
+    def _check_covered(self) -> None:
+        """Everything is: the referee measures and judges what this class does not."""
 
     def better_than(self, levels: Levels) -> Plan | None:
         """A plan that breaks no rule and whose score is below `levels`; None if there is none."""
@@ -43,9 +43,9 @@ class EveryPlan(BruteForce):
                 if bound >= levels or self._times(routes) is None:
                     continue
                 for times in self._timings(routes, bound, levels):
-                    for plan in self._with_vehicles(routes, times):
-                        if self._beats(plan, levels):
-                            return plan
+                    plan = self._plan(routes, times)
+                    if self._beats(plan, levels):
+                        return plan
         return None
 
     def _beats(self, plan: Plan, levels: Levels) -> bool:
@@ -54,11 +54,9 @@ class EveryPlan(BruteForce):
 
     # What plain brute force leaves out
 
-    def _room(self, shift: Shift, dimension: str) -> int:
-        """With the largest vehicle; whether it is free, the referee says."""
-        vehicles = [self.problem.vehicles[name] for name in shift.vehicles]
-        aboard = max((vehicle.capacity.get(dimension, 0) for vehicle in vehicles), default=0)
-        return super()._room(shift, dimension) + aboard
+    def _hours(self, shift: Shift, vehicle: str | None) -> tuple[int, int]:
+        """The whole shift; whether the vehicle is there and free, the referee says."""
+        return shift.start, shift.end
 
     def _pauses(self, shift: Shift) -> Pauses:
         """Optional breaks too, and the statutory pause where the shift is long enough for it."""
@@ -81,58 +79,41 @@ class EveryPlan(BruteForce):
 
     # Times
 
-    def _timings(
-        self, routes: Sequence[Route], bound: Levels, levels: Levels
-    ) -> Iterator[list[list[int]]]:
+    def _timings(self, routes: Sequence[Route], bound: Levels, levels: Levels) -> Iterator[Floors]:
         """Starts of all stays of all tours, as long as the waits alone do not cost too much."""
         if not routes:
-            yield []
+            yield {}
             return
         for times, cost in self._starts(routes[0], 0, routes[0].leave, bound, levels):
             for rest in self._timings(routes[1:], cost, levels):
-                yield [times, *rest]
+                yield {**times, **rest}
 
     def _starts(
         self, route: Route, at: int, now: int, bound: Levels, levels: Levels
-    ) -> Iterator[tuple[list[int], Levels]]:
-        """Starts from stay `at` on, and what waiting has cost by then."""
+    ) -> Iterator[tuple[Floors, Levels]]:
+        """Starts from stay `at` on, and what waiting has cost by then.
+
+        A tour leaves just in time for its first stay: earlier is never better.
+        """
         shift = route.shift
         place = route.stays[at - 1].place if at else shift.start_place
         if at == len(route.stays):
             back, _ = self.travel.leg(shift.mode, place, shift.end_place)
             if now + back <= min(route.back, shift.end):
-                yield [], bound
+                yield {}, bound
             return
         stay = route.stays[at]
-        reached = now + self.travel.leg(shift.mode, place, stay.place)[0]
+        road, _ = self.travel.leg(shift.mode, place, stay.place)
+        on_duty = shift.leaves_at_start or any(s.kind == "visit" for s in route.stays[:at])
         for start in stay.starts:
-            if start < reached:
+            waited = start - road - now
+            if waited < 0:
                 continue
-            waited = start - reached if at or shift.leaves_at_start else 0
-            cost = self._sum(bound, tuple(waited * price for price in self.waiting))
+            cost = self._sum(bound, tuple(on_duty * waited * price for price in self.waiting))
             if cost >= levels or start > shift.end:
                 break
+            times: Floors = {named(route, at): start}
+            if at == 0:
+                times[shift.id, -1] = now if shift.leaves_at_start else start - road
             for rest, total in self._starts(route, at + 1, start + stay.duration, cost, levels):
-                yield [start, *rest], total
-
-    # Plans
-
-    def _with_vehicles(
-        self, routes: Sequence[Route], times: Sequence[Sequence[int]]
-    ) -> Iterator[Plan]:
-        """The plan of these tours, each with any of its vehicles and leaving just in time."""
-        served = {name for route in routes for name in route.visits}
-        unserved: dict[str, tuple[()]] = {n: () for n in self.names if n not in served}
-        for vehicles in product(*(route.shift.vehicles or [None] for route in routes)):
-            tours = [
-                self._tour(route, starts, self._leave(route, starts), vehicle)
-                for route, starts, vehicle in zip(routes, times, vehicles, strict=True)
-            ]
-            yield Plan(tuple(tours), unserved)
-
-    def _leave(self, route: Route, starts: Sequence[int]) -> int:
-        shift = route.shift
-        if shift.leaves_at_start:
-            return route.leave
-        first, _ = self.travel.leg(shift.mode, shift.start_place, route.stays[0].place)
-        return starts[0] - first
+                yield {**times, **rest}, total
