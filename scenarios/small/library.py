@@ -24,13 +24,14 @@ class Scenario:
 
     `document` is the problem as JSON values. `answer` holds a plan and its score, as
     `expected.json` or `best_known.json` says; `proven` tells which of the two it is. `about`:
-    the rules and score terms that the scenario is there to show. `why`: a sentence in French
-    (`fr`) and in English (`en`).
+    the rules and score terms that the scenario is there to show. `missed_by`: engines known not to
+    find this answer yet. `why`: a sentence in French (`fr`) and in English (`en`).
     """
 
     name: str
     title: str
     about: tuple[str, ...]
+    missed_by: tuple[str, ...]
     why: Mapping[str, str]
     document: Mapping[str, Any]
     answer: Mapping[str, Any]
@@ -83,6 +84,7 @@ def load(name: str) -> Scenario:
         name=name,
         title=text.partition("\n")[0].removeprefix("# "),
         about=tuple(answer["about"]),
+        missed_by=tuple(answer.get("missed_by", ())),
         why={lang.lower(): " ".join(said.split()) for lang, said in _SENTENCES.findall(text)},
         document=json.loads((folder / "problem.json").read_text("utf-8")),
         answer=answer,

@@ -41,4 +41,5 @@ def _result(scenario: Scenario) -> str:
     ]
     if score["lateness"]:
         parts.append(f"{score['lateness']:g} min late")
-    return ", ".join([*(parts or ["all served"]), f"{cost / 100:.2f} €"])
+    missed = [f"missed by the engine {engine}" for engine in scenario.missed_by]
+    return ", ".join([*(parts or ["all served"]), f"{cost / 100:.2f} €", *missed])
