@@ -2,10 +2,12 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
 import click
 
-from optimizer import Budget, load_problem, solve
+from optimizer import Budget, Options, load_problem, solve
+from optimizer.planning import Engine
 from scenarios.small.days import SIZES, document, why
 from scenarios.small.library import BEST_KNOWN, load
 from scenarios.small.table import in_readme
@@ -32,15 +34,16 @@ def days() -> None:
 @cli.command()
 @click.option("--iterations", default=20_000, show_default=True)
 @click.option("--seeds", default=5, show_default=True)
+@click.option("--engine", default="routing", show_default=True, type=click.Choice(get_args(Engine)))
 @click.argument("names", nargs=-1)
-def search(names: tuple[str, ...], iterations: int, seeds: int) -> None:
+def search(names: tuple[str, ...], iterations: int, seeds: int, engine: Engine) -> None:
     """Look for better plans of the small days (default: all); keep what is better."""
     for name in names or tuple(SIZES):
         problem = load_problem(document(name))
         file = FOLDER / name / BEST_KNOWN
         best = tuple(load(name).score.values()) if file.is_file() else None
         for seed in range(1, seeds + 1):
-            result = solve(problem, Budget(iterations=iterations), seed)
+            result = solve(problem, Budget(iterations=iterations), seed, Options(engine))
             found = result.score.shown()
             better = best is None or found < best
             click.echo(f"{name} seed {seed}: {found}{' better' if better else ''}")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 import pytest
+from click.testing import CliRunner
 
 from optimizer import Budget, Options, Unsupported, check, score, solve
 from optimizer.engine.routing import ENCODES
@@ -13,6 +14,7 @@ from optimizer.problem.features import features
 from optimizer.problem.score_terms import TERM_KINDS
 from optimizer.rules import RULES
 from scenarios.small import Scenario, load, names
+from scenarios.small.__main__ import cli
 from scenarios.small.days import SIZES, document, why
 from scenarios.small.table import in_readme
 from scenarios.small.writing import answer, pretty
@@ -152,6 +154,16 @@ def test_the_readme_lists_every_scenario() -> None:
     assert in_readme(text) == text
     for scenario in ALL:
         assert f"[`{scenario.name}`]" in text
+
+
+def test_a_search_that_finds_nothing_better_changes_nothing() -> None:
+    """`python -m scenarios.small search` keeps the best known plan."""
+    before = FOLDER.joinpath("day-12", "best_known.json").read_bytes()
+    call = CliRunner().invoke(cli, ["search", "day-12", "--iterations", "5", "--seeds", "1"])
+    assert call.exit_code == 0
+    assert call.output.startswith("day-12 seed 1: (0, 0, 0, ")
+    assert "better" not in call.output
+    assert FOLDER.joinpath("day-12", "best_known.json").read_bytes() == before
 
 
 def test_an_unknown_scenario_is_refused_by_name() -> None:
