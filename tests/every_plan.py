@@ -29,6 +29,9 @@ class EveryPlan(BruteForce):
         super().__init__(problem)
         self.waiting = self._levels({"waiting": problem.tick_ms})
         assert any(self.waiting), "without a price on waiting there is no end to it"
+        for pin in problem.pins.values():
+            if pin.start is not None and pin.start < (problem.freeze_before or 0):
+                self.starts[pin.visit] = [pin.start]  # it has happened, in its window or not
 
     def _check_covered(self) -> None:
         """Everything is: the referee measures and judges what this class does not."""
