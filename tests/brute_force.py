@@ -18,9 +18,11 @@ from typing import Any
 
 from optimizer.plan.model import Plan, Stop, Tour
 from optimizer.problem.model import (
+    DifferentWorkers,
     ExternalVisit,
     PickupDelivery,
     Problem,
+    SameWorker,
     Shift,
     Together,
     Visit,
@@ -36,6 +38,10 @@ TERMS = frozenset(
 """Terms that depend on who goes where in which order, not on when."""
 
 Levels = tuple[int, ...]
+Options = list[tuple[Levels, Levels, list[list["Route"]]]]
+"""Who serves whom: what that costs at least, what the unserved cost, the tours of each shift."""
+Pauses = list[tuple["Stay", Sequence[Any], bool]]
+"""What a tour must leave time for, its windows, and whether it may be missed."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +77,8 @@ class BruteForce:
     """Tries all plans of a problem."""
 
     def __init__(self, problem: Problem) -> None:
-        assert {term.kind.name for term in problem.objective.terms} <= TERMS
-        assert all(term.aggregation == "sum" for term in problem.objective.terms)
-        shared = [name for shift in problem.shifts.values() for name in shift.vehicles]
-        assert len(set(shared)) == len(shared)
         self.problem = problem
+        self._check_covered()
         self.travel = travel_of(problem)
         self.ticks = range(problem.clock.day_start(problem.days))
         self.starts = {
@@ -84,28 +87,18 @@ class BruteForce:
         }
         self.names = list(problem.visits)
 
+    def _check_covered(self) -> None:
+        """Only terms that do not depend on times, and no vehicle for two shifts."""
+        terms = self.problem.objective.terms
+        assert {term.kind.name for term in terms} <= TERMS
+        assert all(term.aggregation == "sum" for term in terms)
+        shared = [name for shift in self.problem.shifts.values() for name in shift.vehicles]
+        assert len(set(shared)) == len(shared)
+
     def best(self) -> tuple[Levels, Plan]:
         """The levels of the best score, and a plan that has it."""
-        shifts = list(self.problem.shifts.values())
-        routes: list[dict[frozenset[str], list[Route]]] = []
-        for shift in shifts:
-            by_visits: dict[frozenset[str], list[Route]] = {frozenset(): []}
-            for route in self._routes(shift):
-                by_visits.setdefault(frozenset(route.visits), []).append(route)
-            for found in by_visits.values():
-                found.sort(key=lambda route: route.cost)
-            routes.append(by_visits)
-        options = []
-        for sets in product(*routes):
-            served = [name for names in sets for name in names]
-            if len(set(served)) < len(served) or not self._links_allow(shifts, sets):
-                continue
-            left = self._unserved(set(self.names) - set(served))
-            least = self._sum(left, *(routes[k][s][0].cost for k, s in enumerate(sets) if s))
-            options.append((least, left, [routes[k][s] for k, s in enumerate(sets) if s]))
-        options.sort(key=lambda option: option[0])
         best: tuple[Levels, Plan] | None = None
-        for least, left, choices in options:
+        for least, left, choices in self._options():
             if best is not None and least >= best[0]:
                 break
             for chosen in product(*choices):
@@ -117,6 +110,27 @@ class BruteForce:
                     best = levels, self._plan(chosen, starts)
         assert best is not None, "to serve nobody is always possible"
         return best
+
+    def _options(self) -> Options:
+        """All ways to give visits to shifts that links allow, the cheapest first."""
+        shifts = list(self.problem.shifts.values())
+        routes: list[dict[frozenset[str], list[Route]]] = []
+        for shift in shifts:
+            by_visits: dict[frozenset[str], list[Route]] = {frozenset(): []}
+            for route in self._routes(shift):
+                by_visits.setdefault(frozenset(route.visits), []).append(route)
+            for found in by_visits.values():
+                found.sort(key=lambda route: route.cost)
+            routes.append(by_visits)
+        options: Options = []
+        for sets in product(*routes):
+            served = [name for names in sets for name in names]
+            if len(set(served)) < len(served) or not self._links_allow(shifts, sets):
+                continue
+            left = self._unserved(set(self.names) - set(served))
+            least = self._sum(left, *(routes[k][s][0].cost for k, s in enumerate(sets) if s))
+            options.append((least, left, [routes[k][s] for k, s in enumerate(sets) if s]))
+        return sorted(options, key=lambda option: option[0])
 
     # Who may do what, and when
 
@@ -268,26 +282,21 @@ class BruteForce:
         self, shift: Shift, vehicle: str | None, order: Sequence[str], stays: Sequence[Stay]
     ) -> Iterator[Route]:
         """Breaks and unavailability taken at any stop, or outside the tour."""
-        pauses = [
-            (Stay("break", p.id, "", p.duration, self._in_windows(p.windows)), p.windows)
-            for p in shift.breaks
-            if not p.optional
-        ]
-        for away in self.problem.workers[shift.worker].unavailable:
-            if away.start < shift.end and shift.start < away.end:
-                length = away.end - away.start
-                pauses.append((Stay("away", None, "", length, [away.start]), (away,)))
+        pauses = self._pauses(shift)
         ends = (shift.start_place, *(stay.place for stay in stays), shift.end_place)
         slots = [(gap, side) for gap in range(len(stays) + 1) for side in (0, 1)]
         cost = self._cost(shift, order, ends)
         choices = [
             # An unavailability after the return is outside the tour.
-            [*(slots[:-1] if pause.kind == "away" else slots), "before", "after"]
-            for pause, _ in pauses
+            [
+                *(slots[:-1] if pause.kind == "away" else slots),
+                *(["missed"] if optional else ["before", "after"]),
+            ]
+            for pause, _, optional in pauses
         ]
         for chosen in product(*choices):
             leave, back = self._hours(shift, vehicle)
-            for where, (pause, windows) in zip(chosen, pauses, strict=True):
+            for where, (pause, windows, _) in zip(chosen, pauses, strict=True):
                 if where == "before":
                     leave = max(leave, min(w.start for w in windows) + pause.duration)
                 elif where == "after":
@@ -295,7 +304,7 @@ class BruteForce:
                     back = min(back, max(last))
             if shift.leaves_at_start and leave > shift.start:
                 continue
-            inside = [k for k, where in enumerate(chosen) if where not in ("before", "after")]
+            inside = [k for k, where in enumerate(chosen) if not isinstance(where, str)]
             for ranks in permutations(inside):
                 placed: list[Stay] = []
                 for gap in range(len(stays) + 1):
@@ -320,8 +329,21 @@ class BruteForce:
             start = max(start, span.end)
         return start, shift.end
 
-    def _in_windows(self, windows: Sequence[object]) -> list[int]:
-        return [t for t in self.ticks if any(w.start <= t <= w.end for w in windows)]  # type: ignore[attr-defined]
+    def _pauses(self, shift: Shift) -> Pauses:
+        """Breaks that are not optional, and unavailability."""
+        pauses: Pauses = [
+            (Stay("break", p.id, "", p.duration, self._in_windows(p.windows)), p.windows, False)
+            for p in shift.breaks
+            if not p.optional
+        ]
+        for away in self.problem.workers[shift.worker].unavailable:
+            if away.start < shift.end and shift.start < away.end:
+                length = away.end - away.start
+                pauses.append((Stay("away", None, "", length, [away.start]), (away,), False))
+        return pauses
+
+    def _in_windows(self, windows: Sequence[Any]) -> list[int]:
+        return [t for t in self.ticks if any(w.start <= t <= w.end for w in windows)]
 
     # Costs
 
@@ -375,15 +397,16 @@ class BruteForce:
             served = [name for name in ours if name in tour]
             if link.if_partner_unserved == "drop_both" and 0 < len(served) < len(ours):
                 return False
-            if isinstance(link, Together):
-                workers = [shifts[tour[name]].worker for name in served]
-                if len(set(workers)) < len(workers):
-                    return False
+            workers = [shifts[tour[name]].worker for name in served]
+            if isinstance(link, Together | DifferentWorkers) and len(set(workers)) < len(workers):
+                return False
+            if isinstance(link, SameWorker) and len(set(workers)) > 1:
+                return False
             if isinstance(link, PickupDelivery) and len({tour[name] for name in served}) > 1:
                 return False
         return True
 
-    def _times(self, routes: Sequence[Route]) -> dict[str, int] | None:
+    def _times(self, routes: Sequence[Route]) -> Floors | None:
         """The earliest starts that keep all links at once; None if there are none."""
         floors: Floors = {}
         while True:
@@ -417,6 +440,8 @@ class BruteForce:
     def _floors(self, starts: Floors) -> Iterator[tuple[str, int]]:
         """How early at the earliest each visit may start, by the starts of its partners."""
         for link in self.problem.links.values():
+            if isinstance(link, SameWorker | DifferentWorkers):
+                continue
             if any(name not in starts for name in link.visits):
                 if isinstance(link, Together):
                     served = [name for name in link.visits if name in starts]
@@ -451,7 +476,7 @@ class BruteForce:
         found: Floors = {(shift.id, -1): now}
         for k, stay in enumerate(route.stays):
             ticks, _ = self.travel.leg(shift.mode, place, stay.place)
-            name = _named(route, k)
+            name = named(route, k)
             at = bisect_left(stay.starts, max(now + ticks, floors.get(name, -inf)))
             if at == len(stay.starts):
                 return None
@@ -476,7 +501,7 @@ class BruteForce:
         went = metres = 0  # since the last stop
         arrival = now
         for k, stay in enumerate(route.stays):
-            start = times[_named(route, k)]
+            start = times[named(route, k)]
             ticks, length = self.travel.leg(shift.mode, place, stay.place)
             if ticks or not went:
                 arrival = now + ticks
@@ -496,7 +521,7 @@ class BruteForce:
         return Tour(shift.id, route.vehicle, tuple(stops))
 
 
-def _named(route: Route, k: int) -> str | tuple[str, int]:
+def named(route: Route, k: int) -> str | tuple[str, int]:
     """A stay of a route among `Floors`."""
     stay = route.stays[k]
     return stay.ref if stay.kind == "visit" and stay.ref else (route.shift.id, k)

@@ -362,7 +362,9 @@ class Insertion(Spots):
         if not spots:
             if allowed != ALWAYS and any(self.spots(v, k, ALWAYS)):
                 return "links"
-            if self._fits_into(_without_pauses(tour), v):
+            if self._fits_into(_without_pauses(tour, breaks=False), v):
+                return "shift_bounds"
+            if self._fits_into(_without_pauses(tour, breaks=True), v):
                 return "breaks"
             fresh = self._fits_into(_without_chain(tour), v)
             return "time_since_loading" if fresh else "time_windows"
@@ -383,9 +385,12 @@ class Insertion(Spots):
         return tour.propagate() and any(self.spots(v, tour.duty.number, self.allowed(v), tour))
 
 
-def _without_pauses(tour: Tour) -> Tour:
+def _without_pauses(tour: Tour, *, breaks: bool) -> Tour:
+    """The tour of a worker who is always available, and with `breaks` has no breaks either."""
     bare = tour.copy()
-    bare.pauses = [()] * len(tour.pauses)
+    bare.pauses = [
+        tuple(pause for pause in leg if pause.ref is not None and not breaks) for leg in tour.pauses
+    ]
     return bare
 
 
