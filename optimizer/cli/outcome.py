@@ -1,0 +1,59 @@
+"""How a command ends: its exit code, and what is said of errors."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import click
+
+from optimizer.engine.errors import Unsupported
+from optimizer.outputs import InvalidLabels
+from optimizer.plan.reading import InvalidPlan
+from optimizer.problem import InputError, InvalidProblem
+
+DONE, INTERNAL, INVALID, BREACH, UNSUPPORTED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+MAX_ERRORS = 200
+
+
+class Failure(click.ClickException):
+    """Errors already shown."""
+
+    def show(self, file: Any = None) -> None:
+        """Nothing more to say."""
+
+
+def fail(code: str, pointer: str, value: Any, message: str, remedy: str) -> NoReturn:
+    """End with one error in the input."""
+    raise InvalidProblem([InputError(code, pointer, value, message, remedy)])
+
+
+@contextmanager
+def errors_shown(as_json: bool) -> Iterator[None]:
+    """Show what is wrong with the input, one line an error, and end with the right code."""
+
+    def tell(error: InputError) -> None:
+        click.echo(json.dumps(error.as_dict(), ensure_ascii=False, default=str) if as_json
+                   else f"error: {error}", err=True)  # fmt: skip
+
+    try:
+        yield
+    except (InvalidProblem, InvalidPlan, InvalidLabels) as invalid:
+        for error in invalid.errors[:MAX_ERRORS]:
+            tell(error)
+        more = len(invalid.errors) - MAX_ERRORS
+        if more > 0 and not as_json:
+            click.echo(f"... and {more} errors more", err=True)
+        raise Failure("invalid input") from None
+    except Unsupported as refused:
+        for name, subject in refused.features.items():
+            tell(InputError("unsupported", name, subject,
+                            f"the engine {refused.engine} does not encode {name}",
+                            "leave it out, or choose another engine"))  # fmt: skip
+        raise click.exceptions.Exit(UNSUPPORTED) from None
+    except OSError as error:
+        tell(InputError("unreadable_file", str(error.filename or ""), None,
+                        (error.strerror or str(error)).lower(),
+                        "check the path and the permissions"))  # fmt: skip
+        raise Failure("file") from None
