@@ -1,4 +1,4 @@
-"""The command line: `tournee plan | check | generate | schema`, one file a command.
+"""The command line: `tournee plan | check | import | export | ...`, one file a command.
 
 Exit codes: 0 done (unserved visits allowed; `--require-all` makes them 3), 1 internal error,
 2 usage or invalid input, 3 the plan breaks a rule, 4 unsupported by the engine, 130 interrupted
@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from optimizer.cli import check, generate, plan, schema
+from optimizer.cli import check, export, generate, import_, plan, schema
 from optimizer.cli.outcome import DONE, INTERNAL, INTERRUPTED, INVALID, Failure
 from optimizer.problem import InputError
 
@@ -24,7 +24,9 @@ def cli() -> None:
     """Plan tours for home services, and check plans."""
 
 
-for command in (plan.plan, check.check, generate.generate, schema.schema):
+for command in (
+    plan.plan, check.check, import_.import_, export.export, generate.generate, schema.schema,
+):  # fmt: skip
     cli.add_command(command)
 
 

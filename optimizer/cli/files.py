@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,11 @@ def _check_folder(path: Path) -> None:
              "name a file in an existing folder that you may write to")  # fmt: skip
 
 
-def write(*files: tuple[Path | None, str | None]) -> None:
-    """Write these texts to their files, those that have one: whole files, all or none."""
+def write(*files: tuple[Path | None, str | None], private: Collection[Path] = ()) -> None:
+    """Write these texts to their files, those that have one: whole files, all or none.
+
+    Others than the owner cannot read `private` files.
+    """
     written: list[tuple[str, Path]] = []
     mask = os.umask(0)
     os.umask(mask)
@@ -47,9 +51,9 @@ def write(*files: tuple[Path | None, str | None]) -> None:
             if path is not None and text is not None:
                 handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
                 written.append((name, path))
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
                     file.write(text)
-                os.chmod(name, 0o666 & ~mask)
+                os.chmod(name, 0o600 if path in private else 0o666 & ~mask)
         for name, path in written:
             os.replace(name, path)
     finally:

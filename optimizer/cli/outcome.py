@@ -1,7 +1,7 @@
 """How a command ends: its exit code, and what is said of errors."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -11,6 +11,8 @@ from optimizer.engine.errors import Unsupported
 from optimizer.outputs import InvalidLabels
 from optimizer.plan.reading import InvalidPlan
 from optimizer.problem import InputError, InvalidProblem
+from optimizer.rules.base import Lang
+from optimizer.tables.errors import InvalidTables, Note, TableError
 
 DONE, INTERNAL, INVALID, BREACH, UNSUPPORTED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -29,17 +31,31 @@ def fail(code: str, pointer: str, value: Any, message: str, remedy: str) -> NoRe
     raise InvalidProblem([InputError(code, pointer, value, message, remedy)])
 
 
-@contextmanager
-def errors_shown(as_json: bool) -> Iterator[None]:
-    """Show what is wrong with the input, one line an error, and end with the right code."""
+def notes_shown(notes: Iterable[Note], lang: Lang, as_json: bool) -> None:
+    """Tell on stderr what is no error."""
+    for note in notes:
+        found = json.dumps(note.as_dict(lang), ensure_ascii=False)
+        click.echo(found if as_json else f"note: {note.text(lang)}", err=True)
 
-    def tell(error: InputError) -> None:
-        click.echo(json.dumps(error.as_dict(), ensure_ascii=False, default=str) if as_json
-                   else f"error: {error}", err=True)  # fmt: skip
+
+@contextmanager
+def errors_shown(as_json: bool, lang: Lang = "en") -> Iterator[None]:
+    """Show what is wrong with the input, one line an error, and end with the right code.
+
+    `lang` is for errors in tables, which speak both languages.
+    """
+
+    def tell(error: InputError | TableError) -> None:
+        if isinstance(error, TableError):
+            found, text = error.as_dict(lang), error.text(lang)
+        else:
+            found, text = error.as_dict(), str(error)
+        click.echo(json.dumps(found, ensure_ascii=False, default=str) if as_json
+                   else f"error: {text}", err=True)  # fmt: skip
 
     try:
         yield
-    except (InvalidProblem, InvalidPlan, InvalidLabels) as invalid:
+    except (InvalidProblem, InvalidPlan, InvalidLabels, InvalidTables) as invalid:
         for error in invalid.errors[:MAX_ERRORS]:
             tell(error)
         more = len(invalid.errors) - MAX_ERRORS
