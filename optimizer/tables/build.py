@@ -9,6 +9,7 @@ can be matched with that of last week. Visits of further workers end with `#2`, 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -78,6 +79,10 @@ def base(worker: str) -> str:
     return f"base-{worker}"
 
 
+Made = Mapping[str, Mapping[date, list[str]]]
+"""The visits of each row by date."""
+
+
 class _Builder:
     def __init__(
         self, persons: Mapping[str, Person], points: Mapping[str, Point], horizon: Horizon
@@ -97,6 +102,7 @@ class _Builder:
             self._worker(row)
         made = {row.get("id"): self._visits(row) for row in visits}
         for row in visits:
+            self._together(row, made)
             self._sequences(row, made)
         horizon = self._horizon
         self._built.document |= {
@@ -249,17 +255,23 @@ class _Builder:
                 windows=("windows", "earliest", "latest"), usual_start=("usual_time",),
                 duration_s=("duration",), person=("person",),
             )  # fmt: skip
-        if count > 1:
-            together = {
-                "type": "together",
-                "id": f"together-{made[0]}",
-                "visits": made,
-                "tolerance_s": row.get("tolerance", TOLERANCE_S),
-            }
-            self._link(together, row.at("workers_needed"))
         yield from made
 
-    def _sequences(self, row: Row, made: Mapping[str, Mapping[date, list[str]]]) -> None:
+    def _together(self, row: Row, made: Made) -> None:
+        """Link the visits of a row, and those of other rows on the same day, to start together."""
+        for day, visits in made[row.get("id")].items():
+            others = [made.get(name, {}).get(day, []) for name in row.get("together_with", ())]
+            visits = [*visits, *chain.from_iterable(others)]
+            if len(visits) > 1:
+                link = {
+                    "type": "together",
+                    "id": f"together-{visits[0]}",
+                    "visits": visits,
+                    "tolerance_s": row.get("tolerance", TOLERANCE_S),
+                }
+                self._link(link, row.at("together_with", "workers_needed"))
+
+    def _sequences(self, row: Row, made: Made) -> None:
         """Add the links to the visits of other rows on the same days."""
         own = made[row.get("id")]
         for column in ("after", "before"):

@@ -53,6 +53,8 @@ class Checks:
             "worker": {row.get("id") for row in workers},
             "person": set(self.persons),
         }
+        for rows in (visits, workers):
+            self._once(rows)
         for row in visits:
             self._visit(row)
         for row in workers:
@@ -67,6 +69,14 @@ class Checks:
         self._wrong.add((row.sheet, row.line))
         held = row.held.get(column) if value is None else value
         self._report.error(code, row.cell(column), held, **details)
+
+    def _once(self, rows: Sequence[Row]) -> None:
+        """Each id stands once in its table."""
+        seen: dict[Any, int] = {}
+        for row in rows:
+            ident = row.get("id")
+            if ident is not None and seen.setdefault(ident, row.line) != row.line:
+                self.wrong(row, "repeated_id", "id", line=seen[ident])
 
     def _persons(self, rows: Sequence[Row]) -> dict[str, Person]:
         persons: dict[str, Person] = {}
@@ -91,7 +101,7 @@ class Checks:
         self._pairs(row)
         for name in ("only_workers", "preferred_workers", "refused_workers"):
             self._known(row, name, "worker")
-        for name in ("after", "before"):
+        for name in ("after", "before", "together_with"):
             self._known(row, name, "visit")
             if row.get("id") in row.get(name, ()):
                 self.wrong(row, "after_itself", name)
@@ -131,9 +141,10 @@ class Checks:
             self.wrong(row, "never", "days", day=first.strftime("%d/%m/%Y"))
 
     def _pairs(self, row: Row) -> None:
-        if "tolerance" in row.held and row.get("workers_needed", 1) == 1 and (
-            "workers_needed" not in row.wrong
-        ):  # fmt: skip
+        several = (
+            row.get("workers_needed", 1) > 1 or {"workers_needed", "together_with"} & row.wrong
+        )
+        if "tolerance" in row.held and not several and "together_with" not in row.held:
             self.wrong(row, "tolerance_alone", "tolerance")
         least, most = row.get("min_gap", 0), row.get("max_gap")
         if most is not None and most < least:

@@ -147,8 +147,11 @@ VISITS: tuple[Column, ...] = (
     Column("workers_needed", ("nombre d'intervenants", "nb intervenants", "intervenants requis",
                               "nb d'intervenants", "carers"), values.whole(1, 4),
            "2: two visits that start together; default: 1", "2"),
+    Column("together_with", ("en même temps que", "avec", "ensemble avec", "binôme avec"),
+           values.items, "rows whose visits of the same day start together with this one, by "
+           "other workers", "V14"),
     Column("tolerance", ("tolérance", "écart toléré"), values.duration,
-           "how far apart the workers of one visit may start; default: 5 min", "5 min"),
+           "how far apart those who come together may start; default: 5 min", "5 min"),
     Column("priority", ("priorité", "prio"), values.choice(PRIORITIES),
            "1 vitale, 2 essentielle, 3 reportable, 4 suspendable; default: 2", "1"),
     Column("hardship", ("pénibilité", "pénible", "lourdeur", "heavy"), values.whole(0, 1000),

@@ -62,13 +62,19 @@ def _parts(document: doc.ProblemDocument) -> Parts:
     """The parts of each list by what identifies them, and the settings as one part each."""
     document = effective(document)
     places = {p.id: (p.location, p.access_s) for p in document.places}
+    homes = {person.id: person.place for person in document.persons}
 
     def located(part: Mapping[str, Any], *fields: str) -> dict[str, Any]:
         return {**part, **{name: places.get(part[name], part[name]) for name in fields}}
 
     parts: Parts = {
         "persons": {p.id: located(p.model_dump(), "place") for p in document.persons},
-        "visits": {v.id: _unordered(located(v.model_dump(), "place")) for v in document.visits},
+        "visits": {
+            v.id: _unordered(
+                located({**v.model_dump(), "place": v.place or homes[v.person]}, "place")
+            )
+            for v in document.visits
+        },
         "workers": {w.id: _unordered(located(w.model_dump(), "place")) for w in document.workers},
         "shifts": {
             (s.worker, s.start, s.end): located(_shift(s), "start_place", "end_place")

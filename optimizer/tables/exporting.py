@@ -58,10 +58,12 @@ def _table(columns: Sequence[Column], rows: Sequence[Cells], lang: Lang) -> str:
 
 @dataclass
 class _Team:
-    """A row of visits: one, or those of several workers that start together."""
+    """A row: its visit, or those of several workers; the visits of other rows that start
+    together with it, and what comes before it, with its gaps."""
 
     visits: list[doc.VisitIn]
-    tolerance_s: float | None = None
+    together: list[str]
+    tolerance_s: float | None
     after: list[tuple[str, float | None, float | None]] = field(default_factory=list)
 
 
@@ -80,19 +82,23 @@ class _Writer:
     def _teams(self) -> dict[str, _Team]:
         """The rows by the id of their first visit."""
         visits = {visit.id: visit for visit in self._document.visits}
-        second: set[str] = set()
-        tolerances = {}
+        numbered: set[str] = set()
+        links: dict[str, doc.TogetherIn] = {}
         for link in self._document.links:
-            if isinstance(link, doc.TogetherIn) and _is_team(link, visits):
-                second.update(link.visits[1:])
-                tolerances[link.visits[0]] = link
+            if isinstance(link, doc.TogetherIn):
+                links.setdefault(link.visits[0], link)
+                if _is_team(link, visits):
+                    numbered.update(link.visits[1:])
         teams = {}
         for visit in self._document.visits:
-            if visit.id in tolerances:
-                link = tolerances[visit.id]
-                teams[visit.id] = _Team([visits[v] for v in link.visits], link.tolerance_s)
-            elif visit.id not in second:
-                teams[visit.id] = _Team([visit])
+            if visit.id not in numbered:
+                lead = links.get(visit.id)
+                others = lead.visits[1:] if lead else []
+                teams[visit.id] = _Team(
+                    [visit, *(visits[v] for v in others if v in numbered)],
+                    [v for v in others if v not in numbered],
+                    lead.tolerance_s if lead else None,
+                )
         return teams
 
     def _order(self, teams: Mapping[str, _Team]) -> None:
@@ -121,7 +127,7 @@ class _Writer:
             **self._label(visit.person),
             **self._place(person.place),
             "sector": person.sector,
-            "service": visit.service,
+            "service": _SERVICES.get(visit.service, visit.service),
             "activity": visit.activity,
             "from": day,
             "to": day,
@@ -132,6 +138,7 @@ class _Writer:
             "skills": _skills(visit.skills),
             "avoid": _items(visit.excluded_skills),
             "workers_needed": len(team.visits) if len(team.visits) > 1 else None,
+            "together_with": _items(team.together),
             "tolerance": None if team.tolerance_s is None else _length(team.tolerance_s),
             "priority": visit.priority,
             "hardship": visit.heavy or None,
@@ -166,7 +173,7 @@ class _Writer:
             "reference": worker.external_id,
             **self._label(worker.id),
             **self._place(worker.place),
-            "service": worker.service,
+            "service": _SERVICES.get(worker.service, worker.service),
             "mode": _MODES.get(worker.mode, worker.mode),
             "skills": _skills(worker.skills),
             "sectors": _items(worker.sectors),
@@ -198,6 +205,9 @@ class _Writer:
 
 _ACCESS_S = doc.PlaceIn.model_fields["access_s"].default
 _MODES = {"car": "voiture", "bicycle": "vélo", "foot": "à pied"}
+_SERVICES = {
+    "home_help": "aide à domicile", "nursing": "soins infirmiers", "meals": "portage de repas",
+}  # fmt: skip
 
 
 def _is_team(link: doc.TogetherIn, visits: Mapping[str, doc.VisitIn]) -> bool:

@@ -225,7 +225,7 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
         S("Corrigez-le ou ôtez-le.", "Correct or remove it."),
     ),
     "after_itself": (
-        S("la ligne se suit elle-même", "the row follows itself"),
+        S("la ligne se nomme elle-même", "the row names itself"),
         S("Écrivez l’identifiant d’une autre ligne.", "Write the identifier of another row."),
     ),
     "required_and_refused": (
@@ -268,8 +268,8 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
     ),
     "tolerance_alone": (
         S("une tolérance, mais un seul intervenant", "a tolerance, but only one worker"),
-        S("Écrivez le nombre d’intervenants, ou ôtez la tolérance.",
-          "Write the number of workers, or remove the tolerance."),
+        S("Écrivez le nombre d’intervenants ou l’autre ligne, ou ôtez la tolérance.",
+          "Write the number of workers or the other row, or remove the tolerance."),
     ),
     "gap_backwards": (
         S("le délai maximum est plus court que le minimum ({least})",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import Any
 
@@ -50,8 +50,7 @@ class Row:
 def read_rows(sheet: Sheet, columns: Sequence[Column], report: Report) -> list[Row]:
     """The rows under the headings of a sheet; empty lines are left out.
 
-    Ids, where there is such a column, stand once. Unknown columns are noted; misspelt, repeated
-    and missing headings are errors.
+    Unknown columns are noted; misspelt, repeated and missing headings are errors.
     """
     known = by_heading(tuple(columns))
     top = _headings_at(sheet, known)
@@ -70,7 +69,6 @@ def read_rows(sheet: Sheet, columns: Sequence[Column], report: Report) -> list[R
             rows.append(_row(sheet.name, line, values, width, places, columns, report))
     if not rows:
         report.error("no_rows", Cell(sheet.name, top + 1))
-    _check_ids(rows, report)
     return rows
 
 
@@ -173,16 +171,6 @@ def _row(
     return Row(sheet, line, values, held, frozenset(wrong), places)
 
 
-def _check_ids(rows: Sequence[Row], report: Report) -> None:
-    seen: dict[str, int] = {}
-    for row in rows:
-        ident = row.get("id")
-        if ident in seen:
-            report.error("repeated_id", row.cell("id"), ident, line=seen[ident])
-        elif ident is not None:
-            seen[ident] = row.line
-
-
 def _title(column: Column) -> str:
     return column.headings[0]
 
@@ -201,6 +189,8 @@ def shown_value(value: Value) -> Any:
         return ""
     if isinstance(value, str | bool | int | float):
         return str(value) if isinstance(value, bool) else value
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)
