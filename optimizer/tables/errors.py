@@ -129,12 +129,13 @@ class Report:
     def __init__(self) -> None:
         self.errors: list[TableError] = []
         self.notes: list[Note] = []
-        self._said: set[tuple[str, Cell]] = set()
+        self._said: set[tuple[object, ...]] = set()
 
     def error(self, code: str, cell: Cell, value: Any = None, **details: object) -> None:
-        """Add an error, once for each code and cell."""
-        if (code, cell) not in self._said:
-            self._said.add((code, cell))
+        """Add an error, once: a row may show it anew on each of its days."""
+        said = (code, cell, *(v for name, v in sorted(details.items()) if name != "message"))
+        if said not in self._said:
+            self._said.add(said)
             self.errors.append(TableError(code, cell, value, details))
 
     def note(self, code: str, sheet: str = "", **details: object) -> None:

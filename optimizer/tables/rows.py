@@ -143,7 +143,7 @@ def _row(
 ) -> Row:
     values: dict[str, Any] = {}
     held: dict[str, Any] = {}
-    wrong: set[str] = set()
+    wrong = {c.name for c in columns if c.required and c.name not in places}
     for number, value in enumerate(cells[width:], start=width + 1):
         if not _blank(value):
             report.error("no_heading_above", Cell(sheet, line, number), shown_value(value))
