@@ -116,11 +116,12 @@ class Checks:
             if "earliest" in held or "latest" in held:
                 self.wrong(row, "windows_twice", "earliest" if "earliest" in held else "latest")
             return
-        for name in ("earliest", "latest"):
+        for name, other in (("earliest", "latest"), ("latest", "earliest")):
             if name not in held:
-                other = "latest" if name == "earliest" else "earliest"
-                missing = name if name in row.places else "windows"
-                self.wrong(row, "no_window" if other not in held else "half_window", missing)
+                half = other in held
+                wanted = (name, other) if half else ("windows", name)
+                missing = next((column for column in wanted if column in row.places), name)
+                self.wrong(row, "half_window" if half else "no_window", missing)
                 return
         earliest, latest = row.get("earliest"), row.get("latest")
         if earliest is not None and latest is not None and latest < earliest:

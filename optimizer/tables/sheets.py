@@ -183,8 +183,7 @@ def _xlsx_rows(sheet: Worksheet, written: Worksheet) -> Iterator[tuple[Value, ..
     for part in (sheet, written):
         part.reset_dimensions()  # what some programs write there is wrong
     empty = 0
-    limits = {"max_col": MAX_COLUMNS + 1}
-    pairs = zip(sheet.iter_rows(**limits), written.iter_rows(**limits), strict=True)
+    pairs = zip(sheet.iter_rows(), written.iter_rows(), strict=True)
     for number, (cells, formulas) in enumerate(pairs, start=1):
         row = tuple(_value(cell, formula) for cell, formula in zip(cells, formulas, strict=True))
         while row and row[-1] is None:
