@@ -1,6 +1,8 @@
 """`tournee import`: a planner's tables to a problem."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -70,17 +72,17 @@ def import_(
         chosen: Choices = {}
         if choices_file is not None and choices_file.exists():
             chosen = read_choices(choices_file)
-        locator = _locator(geocoder, geocoder_url, cache_file, chosen, min_score)
-        try:
-            found = import_tables(
-                visits_file, workers_file, horizon, locator, keep_labels=labels_file is not None
-            )
-        except InvalidTables as invalid:
-            notes_shown(invalid.notes, language(lang), as_json)
-            if locator is not None and locator.open and choices_file is not None:
-                text = choices_text(locator.open, chosen)
-                write((choices_file, text), private=[choices_file])
-            raise
+        with _locator(geocoder, geocoder_url, cache_file, chosen, min_score) as locator:
+            try:
+                found = import_tables(
+                    visits_file, workers_file, horizon, locator, keep_labels=labels_file is not None
+                )
+            except InvalidTables as invalid:
+                notes_shown(invalid.notes, language(lang), as_json)
+                if locator is not None and locator.open and choices_file is not None:
+                    text = choices_text(locator.open, chosen)
+                    write((choices_file, text), private=[choices_file])
+                raise
         notes_shown(found.notes, language(lang), as_json)
         text = json.dumps(found.problem.document, ensure_ascii=False, indent=1)
         names = labels_text(found.labels)
@@ -91,17 +93,21 @@ def import_(
         return DONE
 
 
+@contextmanager
 def _locator(
     name: str, url: str | None, cache_file: Path | None, chosen: Choices, min_score: float
-) -> Locator | None:
+) -> Iterator[Locator | None]:
     """What finds addresses, or None if nothing may."""
     if name == "off":
-        return Locator(None, None, chosen) if chosen else None
+        yield Locator(None, None, chosen) if chosen else None
+        return
     path = cache_file or default_path()
     try:
-        return Locator(Service(name, url), Cache(path), chosen, min_score)
+        service, cache = Service(name, url), Cache(path)
     except BadUrl as error:
         raise click.BadParameter(str(error), param_hint="--geocoder-url") from None
     except UnreadableCache as error:
         fail("unreadable_cache", str(path), None, f"is no cache of addresses: {error}",
              "delete the file, or name another with --geocoding-cache")  # fmt: skip
+    with closing(cache):
+        yield Locator(service, cache, chosen, min_score)
