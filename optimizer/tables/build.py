@@ -94,6 +94,7 @@ class _Builder:
         self._lists: dict[str, list[Json]] = {
             name: [] for name in ("places", "persons", "visits", "workers", "shifts", "links")
         }
+        self._links: dict[str, Json] = {}
         self._built = Built({})
 
     def build(self, visits: Sequence[Row], workers: Sequence[Row]) -> Built:
@@ -293,7 +294,7 @@ class _Builder:
     def _link(self, link: Json, cell: Origin) -> None:
         """Add a link, unless the other row says the very same."""
         link = {key: value for key, value in link.items() if value is not None}
-        if link not in self._lists["links"]:
+        if self._links.setdefault(link["id"], link) is link or self._links[link["id"]] != link:
             self._built.origins["links", len(self._lists["links"])] = cell
             self._lists["links"].append(link)
 

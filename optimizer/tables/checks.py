@@ -41,6 +41,16 @@ class Person:
         return next((self.said[name][1] for name in names if name in self.said), self.first)
 
 
+def full_address(get: Callable[[str], Any]) -> str:
+    """The address on one line, with postcode and town where they stand apart."""
+    postcode = get("postcode") or ""
+    if len(postcode) == 4 and postcode.isdigit():
+        postcode = "0" + postcode  # a spreadsheet took 01000 for a number
+    town = f"{postcode} {get('city') or ''}".strip()
+    lines = [line.strip(" ,") for line in (get("address") or "").splitlines()]
+    return ", ".join(part for part in (*lines, town) if part)
+
+
 class Checks:
     """Finds the errors between cells; `wrong` holds the rows that have one."""
 
@@ -170,19 +180,26 @@ class Checks:
         if unknown:
             self.wrong(row, f"unknown_{kind}", name, part=", ".join(unknown))
 
+    def apart(self, workers: Sequence[Row]) -> None:
+        """No worker has the id of a person: a labels file knows one name for each id."""
+        for row in workers:
+            if row.get("id") in self.persons:
+                first = self.persons[row.get("id")].first
+                self.wrong(row, "shared_id", "id", sheet=first.sheet, line=first.line)
+
     # Places
 
     def location(self, row: Row, get: Callable[[str], Any], wrong: Set[str]) -> Location:
         """Coordinates, or the address to look for; None, with an error, if neither is there."""
-        lat, lon, address = map(get, ("latitude", "longitude", "address"))
+        lat, lon, address = get("latitude"), get("longitude"), full_address(get)
         if lat is not None and lon is not None:
             return Point(lat, lon)
         if not wrong.isdisjoint(("latitude", "longitude", "address")):
             return None
         if lat is not None or lon is not None:
             self.wrong(row, "half_place", "longitude" if lon is None else "latitude")
-        elif address is not None:
-            return str(address)
+        elif address:
+            return address
         else:
             self.wrong(row, "no_place", "latitude" if "latitude" in row.places else "address")
         return None

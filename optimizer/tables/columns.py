@@ -94,16 +94,26 @@ _PLACE = (
         "25000 Besançon", "place",
     ),
     Column(
+        "postcode", ("code postal", "cp", "zip"), values.ident,
+        "added to the address", "25000", "place",
+    ),
+    Column(
+        "city", ("ville", "commune", "localité", "town"), values.ident,
+        "added to the address", "Besançon", "place",
+    ),
+    Column(
         "access", ("accès", "temps d'accès", "access time"), values.duration,
         "parking, stairs, keys at each arrival; default: 3 min", "4 min", "place",
     ),
 )  # fmt: skip
 _LABELS = (
-    Column("name", ("nom", "nom prénom", "nom et prénom", "prénom nom"), values.text,
-           "for the labels file only", "Corvin Dourmeret", "label"),
-    Column("phone", ("téléphone", "tél", "portable", "mobile"), values.text,
+    Column("name", ("nom", "nom prénom", "nom et prénom", "prénom nom", "nom de famille"),
+           values.ident, "for the labels file only", "Dourmeret", "label"),
+    Column("first_name", ("prénom",), values.ident,
+           "for the labels file only, before the name", "Corvin", "label"),
+    Column("phone", ("téléphone", "tél", "portable", "mobile"), values.ident,
            "for the labels file only", "03 53 01 00 00", "label"),
-    Column("door_code", ("code porte", "digicode", "code d'entrée"), values.text,
+    Column("door_code", ("code porte", "digicode", "code d'entrée"), values.ident,
            "for the labels file only", "4521A", "label"),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from optimizer.problem.errors import InputError, InvalidProblem
 from optimizer.problem.load import load_problem
 from optimizer.problem.model import Problem
 from optimizer.tables.build import Built, Horizon, base, build, falls_on, home
-from optimizer.tables.checks import Checks, Point
+from optimizer.tables.checks import Checks, Point, full_address
 from optimizer.tables.columns import VISIT_SHEETS, VISITS, WORKER_SHEETS, WORKERS, Column
 from optimizer.tables.days import public_holiday
 from optimizer.tables.errors import Cell, Note, Report
@@ -75,6 +75,8 @@ def import_tables(
     report = Report()
     visit_rows, worker_rows = _read(visits, workers, report)
     checks, built = _assemble(visit_rows, worker_rows, horizon, locate, report)
+    if keep_labels:
+        checks.apart(worker_rows)
     problem = _checked(built, visit_rows, horizon, report)
     report.check()
     assert problem is not None
@@ -203,9 +205,10 @@ def _checked(
         return load_problem({"format": "tournee.problem/1", **built.document})
     except InvalidProblem as invalid:
         for error in invalid.errors:
-            if error.code in ("empty", "unknown_reference"):
-                if not incomplete:
-                    _nothing(error, visits, horizon, report)
+            if incomplete and error.code in ("empty", "unknown_reference"):
+                continue
+            if error.code == "empty":
+                _nothing(error, visits, horizon, report)
                 continue
             unknown = (Cell(visits[0].sheet if visits else ""), error.value)
             cell, held = built.origin(_path(error.pointer)) or unknown
@@ -278,8 +281,10 @@ def _labels(checks: Checks, workers: Sequence[Row]) -> dict[str, Label]:
     people += [(row.get("id"), row.get) for row in workers]
     return {
         ident: Label(
-            name=get("name") or "", address=get("address") or "",
-            phone=get("phone") or "", door_code=get("door_code") or "",
+            name=" ".join(filter(None, (get("first_name"), get("name")))),
+            address=full_address(get),
+            phone=get("phone") or "",
+            door_code=get("door_code") or "",
         )
         for ident, get in people
-    }  # fmt: skip
+    }

@@ -206,6 +206,13 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
           "this identifier already stands on line {line}"),
         S("Donnez à chaque ligne le sien.", "Give each line its own."),
     ),
+    "shared_id": (
+        S("une personne a le même identifiant ({sheet}, ligne {line}) : un fichier de noms ne "
+          "saurait les distinguer",
+          "a person has the same identifier ({sheet}, line {line}): a labels file could not tell "
+          "them apart"),
+        S("Donnez-leur des identifiants différents.", "Give them different identifiers."),
+    ),
     "contradiction": (
         S("la ligne {line} dit autre chose de la même personne, {person}",
           "line {line} says something else of the same person, {person}"),
@@ -399,8 +406,8 @@ NOTES: Mapping[str, Sentence] = {
                  "ni « fériés compris » sont planifiées comme un autre jour",
                  "{day} is a public holiday ({name}): {count} row(s) that say neither “sauf "
                  "fériés” nor “fériés compris” are planned like on any other day"),
-    "not_exported": S("les tableaux ne disent pas {field} ({count} fois, par exemple {example})",
-                      "the tables do not say {field} ({count} times, for example {example})"),
+    "not_exported": S("les tableaux ne disent pas {field} ({count}, par exemple {example})",
+                      "the tables do not say {field} ({count}, for example {example})"),
     "not_readable": S("ne se relirait pas : {fr}", "could not be read back: {en}"),
     "labels_left_out": S("noms laissés de côté ({columns}) : --labels FILE les garde à part",
                          "names left out ({columns}): --labels FILE keeps them apart"),

@@ -289,3 +289,29 @@ def test_an_address_without_a_geocoder_is_an_error_at_its_cell(tmp_path: Path) -
     assert (error.code, error.cell.line, error.value) == ("no_geocoder", 2, "1 rue du Moulin")
     assert "--geocoder ban" in error.remedy("fr")
     assert error.message("en").startswith("2 address(es)")
+
+
+def test_an_address_may_stand_in_several_columns(tmp_path: Path) -> None:
+    """Street, postcode (its zero lost to a number) and town are one address; first name and name
+    are one name."""
+    row = visit("V1", latitude=None, longitude=None, adresse="8 rue du Moulin", nom="Dourmeret",
+                prénom="Corvin", code_postal=1000, ville="Bourg")  # fmt: skip
+    asked: list[str] = []
+
+    def locate(addresses: Any) -> dict[str, tuple[float, float]]:
+        asked.extend(addresses)
+        return {address: (46.2, 5.2) for address in addresses}
+
+    found = imported(tmp_path, [row], locate=locate, keep_labels=True)
+    assert asked == ["8 rue du Moulin, 01000 Bourg"]
+    assert found.problem.places["home-P1"].location == (46.2, 5.2)
+    assert found.labels["P1"].address == asked[0]
+    assert found.labels["P1"].name == "Corvin Dourmeret"
+
+
+def test_labels_need_ids_that_differ(tmp_path: Path) -> None:
+    """A labels file has one name for an id: person 1 and worker 1 would be confused."""
+    rows, staff = [visit("V1", "1")], [worker("1")]
+    assert imported(tmp_path, rows, staff).labels.keys() == {"1"}
+    (error,) = errors(tmp_path, rows, staff, keep_labels=True)
+    assert (error.code, str(error.cell), error.value) == ("shared_id", "intervenants.csv!A2", "1")
