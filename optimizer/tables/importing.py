@@ -21,6 +21,10 @@ from optimizer.tables.sheets import Sheet, csv_sheet, read_sheets
 from optimizer.tables.words import heading
 
 
+MAX_VISITS = 100_000
+"""More are no problem, and would only fill the memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class NotLocated:
     """An address that leads to no place: the code of an error and its details."""
@@ -114,6 +118,10 @@ def _assemble(
     points = _points(checks, workers, locate, report)
     sound_visits = [row for row in checks.sound(visits) if home(row.get("person")) in points]
     sound_workers = [row for row in checks.sound(workers) if base(row.get("id")) in points]
+    count = sum(falls_on(row, day) for row in sound_visits for day in horizon.dates)
+    if count > MAX_VISITS:
+        report.error("too_many_visits", Cell(visits[0].sheet), count, limit=MAX_VISITS)
+        sound_visits = []
     return checks, build(sound_visits, sound_workers, checks.persons, points, horizon)
 
 

@@ -365,6 +365,11 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
           "two rows give the same identifier for the same date"),
         S("Changez l’un des identifiants.", "Change one of the identifiers."),
     ),
+    "too_many_visits": (
+        S("plus de {limit} interventions sur la période", "more than {limit} visits in the period"),
+        S("Raccourcissez la période (--days), ou répartissez les lignes.",
+          "Shorten the period (--days), or split the rows."),
+    ),
     "no_visits": (
         S("aucune ligne n’a d’intervention du {first} au {last}",
           "no row has a visit from {first} to {last}"),

@@ -21,7 +21,8 @@ from optimizer.tables.errors import Cell, Report
 MAX_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 200_000_000
 """A workbook is a ZIP archive: a small one may unpack to any size."""
-MAX_ROWS = 20_000
+MAX_ROWS = 100_100
+"""A problem holds 100,000 visits at most."""
 MAX_COLUMNS = 200
 
 

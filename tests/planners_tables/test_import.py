@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from optimizer.tables import importing
 from tests.planners_tables.books import document, errors, imported, visit, worker
 
 CHRISTMAS_EVE = date(2026, 12, 24)
@@ -69,6 +70,15 @@ def test_a_period_without_visits_or_shifts_is_an_error(
 ) -> None:
     """There would be nothing to plan."""
     assert [error.code for error in errors(tmp_path, [row], [staff])] == [code]
+
+
+def test_a_period_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three rows on four days are more than ten visits (limit lowered for the test)."""
+    monkeypatch.setattr(importing, "MAX_VISITS", 10)
+    rows = [visit(f"V{n}") for n in range(3)]
+    assert len(imported(tmp_path, rows, days=3).problem.visits) == 9
+    (error,) = errors(tmp_path, rows, days=4)
+    assert (error.code, error.value) == ("too_many_visits", 12)
 
 
 # Visits
