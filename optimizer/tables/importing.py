@@ -20,7 +20,6 @@ from optimizer.tables.rows import Row, is_heading, read_rows
 from optimizer.tables.sheets import Sheet, csv_sheet, read_sheets
 from optimizer.tables.words import heading
 
-
 MAX_VISITS = 100_000
 """More are no problem, and would only fill the memory."""
 
