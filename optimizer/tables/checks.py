@@ -59,8 +59,8 @@ class Checks:
         self._wrong = {(row.sheet, row.line) for row in (*visits, *workers) if row.wrong}
         self.persons = self._persons(visits)
         self._ids = {
-            "visit": {row.get("id") for row in visits},
-            "worker": {row.get("id") for row in workers},
+            "visit": {row.get("id") for row in visits} - {None},
+            "worker": {row.get("id") for row in workers} - {None},
             "person": set(self.persons),
         }
         for rows in (visits, workers):
@@ -174,7 +174,7 @@ class Checks:
                 self.wrong(row, "break_outside_hours", "breaks")
 
     def _known(self, row: Row, name: str, kind: str) -> None:
-        """Every id of a list is that of a row (if the other table could be read at all)."""
+        """Every id of a list is that of a row (if any id of the other table could be read)."""
         known = self._ids[kind]
         unknown = [ident for ident in row.get(name, ()) if known and ident not in known]
         if unknown:

@@ -15,29 +15,33 @@ from optimizer.tables.sheets import Value
 from optimizer.tables.words import heading
 
 SERVICES = {
-    "aide a domicile": "home_help", "home help": "home_help", "saad": "home_help",
-    "soins": "nursing", "soins infirmiers": "nursing", "ssiad": "nursing", "nursing": "nursing",
-    "portage de repas": "meals", "portage": "meals", "meals": "meals",
+    "aide à domicile": "home_help", "soins infirmiers": "nursing", "portage de repas": "meals",
     "transport": "transport",
+    "saad": "home_help", "soins": "nursing", "ssiad": "nursing", "portage": "meals",
+    "home help": "home_help", "nursing": "nursing", "meals": "meals",
 }  # fmt: skip
+"""Words that cells have for services; the first are what exports write."""
 
 MODES = {
-    "voiture": "car", "auto": "car", "car": "car",
-    "velo": "bicycle", "bicyclette": "bicycle", "bicycle": "bicycle", "bike": "bicycle",
-    "a pied": "foot", "pied": "foot", "foot": "foot", "on foot": "foot", "walk": "foot",
+    "voiture": "car", "vélo": "bicycle", "à pied": "foot",
+    "voiture de service": "car", "voiture personnelle": "car", "voiture perso": "car",
+    "auto": "car", "vélo électrique": "bicycle", "vae": "bicycle", "bicyclette": "bicycle",
+    "pied": "foot",
+    "car": "car", "bicycle": "bicycle", "bike": "bicycle", "foot": "foot", "on foot": "foot",
+    "walk": "foot",
 }  # fmt: skip
 
 PRIORITIES = {
     "1": 1, "2": 2, "3": 3, "4": 4,
-    "vitale": 1, "vital": 1, "p1": 1,
-    "essentielle": 2, "essentiel": 2, "essential": 2, "p2": 2,
-    "reportable": 3, "deferrable": 3, "p3": 3,
-    "suspendable": 4, "p4": 4,
+    "vitale": 1, "essentielle": 2, "reportable": 3, "suspendable": 4,
+    "vital": 1, "essentiel": 2, "essential": 2, "deferrable": 3,
+    "p1": 1, "p2": 2, "p3": 3, "p4": 4,
 }  # fmt: skip
 
 YES_NO = {
-    "oui": True, "non": False, "o": True, "n": False, "yes": True, "no": False,
-    "vrai": True, "faux": False, "true": True, "false": False, "x": True, "1": True, "0": False,
+    "oui": True, "non": False, "x": True,
+    "o": True, "n": False, "yes": True, "no": False, "vrai": True, "faux": False,
+    "true": True, "false": False, "1": True, "0": False,
 }  # fmt: skip
 
 
@@ -67,7 +71,7 @@ class Column:
 
 
 _ID = Column(
-    "id", ("identifiant", "code", "n°", "no", "numéro", "ref ligne"), values.ident,
+    "id", ("identifiant", "code", "matricule", "n°", "no", "numéro", "ref ligne"), values.ident,
     "identifies the row; each stands once in its table", "V12", required=True,
 )  # fmt: skip
 _REFERENCE = Column(
@@ -149,7 +153,7 @@ VISITS: tuple[Column, ...] = (
            "the habit of the person", "8h45"),
     Column("duration", ("durée", "temps", "length"), values.duration,
            "how long: 45 (minutes), 45 min, 1h15, 1,5 h", "45 min", required=True),
-    Column("skills", ("compétences", "compétence", "qualification", "qualifications"),
+    Column("skills", ("compétences", "compétence", "qualification", "qualifications", "qualif"),
            values.skills, "what the worker must be able to do, with a level from 1 to 100 where "
            "it counts", "toilette; lève-personne:2"),
     Column("avoid", ("à éviter", "contre-indications", "excluded skills"), values.items,
@@ -194,7 +198,7 @@ WORKERS: tuple[Column, ...] = (
     _SERVICE,
     Column("mode", ("mode", "déplacement", "moyen de transport", "mode de déplacement"),
            values.choice(MODES), "voiture, vélo or à pied; default: voiture", "vélo"),
-    Column("skills", ("compétences", "compétence", "qualification", "qualifications"),
+    Column("skills", ("compétences", "compétence", "qualification", "qualifications", "qualif"),
            values.skills, "what the worker can do, and levels", "toilette; lève-personne:2"),
     Column("sectors", ("secteurs", "secteur", "quartiers"), values.items,
            "where the worker should stay; empty: anywhere", "nord; centre"),

@@ -13,7 +13,7 @@ from optimizer.outputs.labels import Label, Labels
 from optimizer.problem import document as doc
 from optimizer.problem.model import Problem
 from optimizer.rules.base import Lang
-from optimizer.tables.columns import VISITS, WORKERS, Column
+from optimizer.tables.columns import MODES, SERVICES, VISITS, WORKERS, Column
 from optimizer.tables.compare import differences, effective
 from optimizer.tables.errors import Note
 from optimizer.tables.importing import reread
@@ -127,7 +127,7 @@ class _Writer:
             **self._label(visit.person),
             **self._place(person.place),
             "sector": person.sector,
-            "service": _SERVICES.get(visit.service, visit.service),
+            "service": _word(SERVICES, visit.service),
             "activity": visit.activity,
             "from": day,
             "to": day,
@@ -173,8 +173,8 @@ class _Writer:
             "reference": worker.external_id,
             **self._label(worker.id),
             **self._place(worker.place),
-            "service": _SERVICES.get(worker.service, worker.service),
-            "mode": _MODES.get(worker.mode, worker.mode),
+            "service": _word(SERVICES, worker.service),
+            "mode": _word(MODES, worker.mode),
             "skills": _skills(worker.skills),
             "sectors": _items(worker.sectors),
             "hours": _items(f"{day} {' / '.join(spans)}" for day, spans in days.items()),
@@ -204,10 +204,11 @@ class _Writer:
 
 
 _ACCESS_S = doc.PlaceIn.model_fields["access_s"].default
-_MODES = {"car": "voiture", "bicycle": "vélo", "foot": "à pied"}
-_SERVICES = {
-    "home_help": "aide à domicile", "nursing": "soins infirmiers", "meals": "portage de repas",
-}  # fmt: skip
+
+
+def _word(words: Mapping[str, str], meaning: str) -> str:
+    """The first word that cells have for something, else its own."""
+    return next((word for word, known in words.items() if known == meaning), meaning)
 
 
 def _is_team(link: doc.TogetherIn, visits: Mapping[str, doc.VisitIn]) -> bool:

@@ -130,6 +130,9 @@ def _assemble(
 def _read(visits: Path, workers: Path | None, report: Report) -> tuple[list[Row], list[Row]]:
     known = is_heading(VISITS, WORKERS)
     sheets = read_sheets(visits, known, report)
+    if workers is None and [sheet.name for sheet in sheets] == [visits.name]:
+        report.error("no_workers", Cell(visits.name))  # a CSV file holds one table
+        return _rows(sheets[0], VISITS, report), []
     others = sheets if workers is None else read_sheets(workers, known, report)
     one = _choose(sheets, VISIT_SHEETS, visits, workers is None, report)
     two = _choose(others, WORKER_SHEETS, workers or visits, workers is None, report)

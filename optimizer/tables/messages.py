@@ -56,6 +56,11 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
           "no sheet is called {name}, or several"),
         S("Nommez l’onglet {name}.", "Name the sheet {name}."),
     ),
+    "no_workers": (
+        S("il manque le tableau des intervenants", "the table of workers is missing"),
+        S("Donnez deux fichiers : tournee import VISITS WORKERS.",
+          "Give two files: tournee import VISITS WORKERS."),
+    ),
     # Headings
     "no_headings": (
         S("aucune ligne de titres n’est reconnue", "no line of headings is recognised"),

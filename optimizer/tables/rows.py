@@ -15,6 +15,8 @@ SEARCHED = 20
 """How many lines may stand before the headings, like a title."""
 LIKE = 0.8
 """An unknown heading as similar to a known one as this is a typing error, not another column."""
+SHORTEST_BEGINNING = 4
+"""As is the beginning of a known one, like `compét.`, with so many letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ def _places(
         if column is None:
             if not heading(written):
                 _check_nameless(sheet, top, number, report)
-            elif close := get_close_matches(heading(written), known, 1, LIKE):
-                report.error("misspelt_heading", cell, written, meant=_title(known[close[0]]))
+            elif close := _meant(heading(written), known):
+                report.error("misspelt_heading", cell, written, meant=close)
             else:
                 ignored.append(f"{cell.letter} ({written})")
         elif column.name in places:
@@ -121,6 +123,14 @@ def _places(
     if ignored:
         report.note("ignored_columns", sheet.name, columns=", ".join(ignored))
     return places
+
+
+def _meant(written: str, known: Mapping[str, Column]) -> str | None:
+    """The known heading of which an unknown one is a misspelling or the beginning."""
+    close = get_close_matches(written, known, 1, LIKE)
+    if len(written) >= SHORTEST_BEGINNING:
+        close += [title for title in known if title.startswith(written)]
+    return next((_title(known[title]) for title in close), None)
 
 
 def _check_nameless(sheet: Sheet, top: int, number: int, report: Report) -> None:

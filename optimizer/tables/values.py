@@ -103,23 +103,25 @@ def degrees(most: int) -> Callable[[Value], float]:
 
 
 def choice(words: Mapping[str, Chosen]) -> Callable[[Value], Chosen]:
-    """A reader of a few words; `words` are plain, the first ones stand in messages."""
+    """A reader of a few words, the first of which stand in messages."""
+    known = {plain(word): meaning for word, meaning in words.items()}
 
     def read(value: Value) -> Chosen:
         written = plain(text(value))
-        if written not in words:
+        if written not in known:
             raise Unreadable("unknown_word", known=", ".join(list(words)[:8]))
-        return words[written]
+        return known[written]
 
     return read
 
 
 def term(words: Mapping[str, str]) -> Callable[[Value], str]:
     """A reader of texts of which some have a word of the format; others stay as they are."""
+    known = {plain(word): meaning for word, meaning in words.items()}
 
     def read(value: Value) -> str:
-        written = text(value)
-        return words.get(plain(written), written)
+        written = ident(value)
+        return known.get(plain(written), written)
 
     return read
 

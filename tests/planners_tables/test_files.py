@@ -133,6 +133,7 @@ ROW = "V1;P1;47,24;6,02;8h-10h;30"
         (HEAD, ("no_rows", 1, "")),
         (HEAD.replace(";durée", "") + "\nV1;P1;47,24;6,02;8h-10h", ("missing_heading", 1, "")),
         (HEAD + ";durées\n" + ROW, ("misspelt_heading", 1, "G")),
+        (HEAD + ";compét.\n" + ROW, ("misspelt_heading", 1, "G")),
         (HEAD + ";temps\n" + ROW, ("repeated_heading", 1, "G")),
         (HEAD + ";\n" + ROW + ";perdu", ("no_heading_above", 2, "G")),
         (HEAD + "\n" + ROW + ";perdu;aussi", ("no_heading_above", 2, "G")),
@@ -238,3 +239,9 @@ def test_a_workbook_without_the_sheets_is_refused(
     book = workbook(tmp_path / "b.xlsx", **{title: table(VISITS) for title in titles})
     found = [(error.code, error.value) for error in fail(book)]
     assert found == expected
+
+
+def test_a_csv_file_alone_lacks_the_workers(tmp_path: Path) -> None:
+    """It holds one table; the errors of that one are told all the same."""
+    path = csv_file(tmp_path / "v.csv", [visit("V1", durée="?")])
+    assert [error.code for error in fail(path)] == ["no_workers", "bad_duration"]

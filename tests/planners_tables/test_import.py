@@ -260,13 +260,19 @@ def test_a_time_that_summer_time_skips_is_told(tmp_path: Path) -> None:
 
 def test_errors_of_both_tables_come_together(tmp_path: Path) -> None:
     """In the order of the tables and lines; a wrong row causes no error in another one."""
-    rows = [visit("V1", durée="?"), visit("V2", après="V1", priorité="9")]
+    rows = [visit("V1", durée="?"), visit("V2", après="V1", priorité="9", référent="A1")]
     staff = [worker("A1", mode="char"), worker("A2", horaires="lun")]
     found = [(e.cell.sheet, e.cell.line, e.code) for e in errors(tmp_path, rows, staff)]
     assert found == [
         ("visites.csv", 2, "bad_duration"), ("visites.csv", 3, "unknown_word"),
         ("intervenants.csv", 2, "unknown_word"), ("intervenants.csv", 3, "bad_hours"),
     ]  # fmt: skip
+
+
+def test_a_table_without_ids_is_not_blamed_on_the_other(tmp_path: Path) -> None:
+    """Where no worker has an id that can be read, ids of workers are not called unknown."""
+    (error,) = errors(tmp_path, [visit("V1", référent="A1")], [worker(identifiant=None)])
+    assert (error.code, error.cell.sheet) == ("missing_heading", "intervenants.csv")
 
 
 # Names and addresses
