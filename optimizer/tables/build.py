@@ -1,7 +1,7 @@
 """From sound rows to a problem document: each row on each of its days of the horizon.
 
-Ids are simple and stable. A row that is for one date only (`du` = `au`) is the visit `V12`; any
-other row is the visit `V12@2026-11-24` on that date, with `V12` as `external_id`, so that a plan
+Ids are simple and stable. A row that is for one date only is the visit `V12`; any other
+row is the visit `V12@2026-11-24` on that date, with `V12` as `external_id`, so that a plan
 can be matched with that of last week. Visits of further workers end with `#2`, `#3`; shifts are
 `A07@2026-11-24` and, later on the day, `A07@2026-11-24#2`.
 """
@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from optimizer.tables.checks import Person, Point
+from optimizer.tables.checks import Person, Point, period
 from optimizer.tables.days import ALWAYS
 from optimizer.tables.errors import Cell
 from optimizer.tables.rows import Row
@@ -226,7 +226,7 @@ class _Builder:
     def _visits_on(self, row: Row, day: date) -> Iterator[str]:
         ident = row.get("id")
         external = row.get("reference")
-        if not _one_off(row):
+        if not one_off(row):
             ident, external = f"{ident}@{day}", external or ident
         spans = row.get("windows") or ((row.get("earliest"), row.get("latest")),)
         usual = row.get("usual_time")
@@ -301,15 +301,17 @@ class _Builder:
 
 def falls_on(row: Row, day: date) -> bool:
     """Whether the row is for that date."""
-    first, last = row.get("from"), row.get("to")
+    first, last = period(row)
     if (first is not None and day < first) or (last is not None and day > last):
         return False
     rule = row.get("days", ALWAYS)
     return bool(rule.falls_on(day, first))
 
 
-def _one_off(row: Row) -> bool:
-    return row.get("from") is not None and row.get("from") == row.get("to")
+def one_off(row: Row) -> bool:
+    """Whether the row is for one date only."""
+    first, last = period(row)
+    return first is not None and first == last
 
 
 def _numbered(ident: str, number: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from optimizer.tables.columns import VISITS
@@ -25,7 +26,8 @@ Location = Point | str | None
 
 @dataclass
 class Person:
-    """Who is visited, from all rows that name them; `rows` are where each value stands."""
+    """Who is visited, from all rows that name them: what is said, by which row, and the columns
+    that are wrong on any of them."""
 
     id: str
     first: Row
@@ -39,6 +41,12 @@ class Person:
     def row(self, *names: str) -> Row:
         """The row that says it, else the first of the person."""
         return next((self.said[name][1] for name in names if name in self.said), self.first)
+
+
+def period(row: Row) -> tuple[date | None, date | None]:
+    """The first and the last date of a row, where it has them."""
+    only = row.get("date")
+    return row.get("from", only), row.get("to", only)
 
 
 def full_address(get: Callable[[str], Any]) -> str:
@@ -138,10 +146,12 @@ class Checks:
             self.wrong(row, "latest_before_earliest", "latest", earliest=row.held["earliest"])
 
     def _dates(self, row: Row) -> None:
-        first, last, days = row.get("from"), row.get("to"), row.get("days")
-        if first is not None and last is not None and last < first:
+        (first, last), days = period(row), row.get("days")
+        if "date" in row.held and ("from" in row.held or "to" in row.held):
+            self.wrong(row, "dates_twice", "date")
+        elif first is not None and last is not None and last < first:
             self.wrong(row, "to_before_from", "to", first=first.strftime("%d/%m/%Y"))
-        elif days is not None and days.every > 1 and "from" not in row.held:
+        elif days is not None and days.every > 1 and not {"date", "from"} & row.held.keys():
             self.wrong(row, "no_first_week", "days")
         elif (
             days is not None
@@ -194,7 +204,7 @@ class Checks:
         lat, lon, address = get("latitude"), get("longitude"), full_address(get)
         if lat is not None and lon is not None:
             return Point(lat, lon)
-        if not wrong.isdisjoint(("latitude", "longitude", "address")):
+        if not wrong.isdisjoint(("latitude", "longitude", "address", "postcode", "city")):
             return None
         if lat is not None or lon is not None:
             self.wrong(row, "half_place", "longitude" if lon is None else "latitude")

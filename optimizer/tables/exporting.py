@@ -119,7 +119,6 @@ class _Writer:
         start = _moment(visit.windows[0].start)
         after = team.after
         least, most = after[0][1:] if after else (None, None)
-        day = f"{start:%d/%m/%Y}"
         return {
             "id": visit.id,
             "reference": visit.external_id,
@@ -129,8 +128,7 @@ class _Writer:
             "sector": person.sector,
             "service": _word(SERVICES, visit.service),
             "activity": visit.activity,
-            "from": day,
-            "to": day,
+            "date": f"{start:%d/%m/%Y}",
             "windows": " / ".join(_span(start, w.start, w.end) for w in visit.windows),
             "ends_inside": "oui" if visit.ends_inside else None,
             "usual_time": visit.usual_start and _clock(start, visit.usual_start),

@@ -10,7 +10,7 @@ from optimizer.problem.document import ProblemDocument
 from optimizer.problem.errors import InputError, InvalidProblem
 from optimizer.problem.load import load_problem
 from optimizer.problem.model import Problem
-from optimizer.tables.build import Built, Horizon, base, build, falls_on, home
+from optimizer.tables.build import Built, Horizon, base, build, falls_on, home, one_off
 from optimizer.tables.checks import Checks, Point, full_address
 from optimizer.tables.columns import VISIT_SHEETS, VISITS, WORKER_SHEETS, WORKERS, Column
 from optimizer.tables.days import public_holiday
@@ -277,7 +277,7 @@ def _tell(
 
 def _says_holidays(row: Row) -> bool:
     rule = row.get("days")
-    return row.get("from") == row.get("to") is not None or (rule is not None and rule.says_holidays)
+    return one_off(row) or (rule is not None and rule.says_holidays)
 
 
 def _few(rows: Sequence[Row]) -> str:

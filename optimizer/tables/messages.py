@@ -263,6 +263,11 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
           "the latest time comes before the earliest ({earliest})"),
         S("Corrigez l’une des deux.", "Correct one of the two."),
     ),
+    "dates_twice": (
+        S("la date est dite deux fois, seule et comme première ou dernière",
+          "the date is said twice, alone and as the first or last"),
+        S("Gardez « date », ou « du » et « au ».", "Keep “date”, or “du” and “au”."),
+    ),
     "to_before_from": (
         S("la dernière date vient avant la première ({first})",
           "the last date comes before the first ({first})"),

@@ -45,7 +45,7 @@ def test_the_example_is_imported_planned_and_exported(run: Any, tmp_path: Path) 
     imported = run("import", *example, *DAY, "-o", problem)
     assert imported.code == 0, imported.err
     assert imported.err.splitlines() == [
-        "note: visites.csv : colonnes ignorées : AA (commentaire)",
+        "note: visites.csv : colonnes ignorées : AB (commentaire)",
         "note: visites.csv : 3 ligne(s) sans intervention sur la période : V06, V07, V09",
     ]
     planned = run("plan", problem, "--stop", "5it", "-o", plan, "--require-all")

@@ -28,10 +28,10 @@ def test_a_row_is_a_visit_on_each_of_its_days(tmp_path: Path) -> None:
 
 
 def test_a_row_for_one_date_keeps_its_id(tmp_path: Path) -> None:
-    """`du` = `au`: one visit, called as the row; a reference is its external id."""
-    row = visit("V1", du="25/11/2026", au="25/11/2026", référence="INT-7")
-    found = document(tmp_path, [row], days=3)
-    assert [(v["id"], v["external_id"]) for v in found["visits"]] == [("V1", "INT-7")]
+    """One visit, called as the row; a reference is its external id."""
+    for dates in ({"date": "25/11/2026"}, {"du": "25/11/2026", "au": "25/11/2026"}):
+        found = document(tmp_path, [visit("V1", référence="INT-7", **dates)], days=3)
+        assert [(v["id"], v["external_id"]) for v in found["visits"]] == [("V1", "INT-7")]
 
 
 def test_dates_bound_a_row(tmp_path: Path) -> None:
@@ -222,6 +222,7 @@ def test_a_night_ends_on_the_next_day(tmp_path: Path) -> None:
         (visit("V1", plages=None, au_plus_tôt="10h", au_plus_tard="9h"), "latest_before_earliest",
          "au plus tard", "9h"),
         (visit("V1", jours="lun", du="24/11/2026", au="24/11/2026"), "never", "jours", "lun"),
+        (visit("V1", date="24/11/2026", au="25/11/2026"), "dates_twice", "date", "24/11/2026"),
         (visit("V1", tolérance="5 min"), "tolerance_alone", "tolérance", "5 min"),
         (visit("V1", délai_max="5 min"), "gap_alone", "délai max", "5 min"),
         (visit("V1", après="V2", délai_max="5 min", délai_min="10 min"), "gap_backwards",
