@@ -17,8 +17,8 @@ from optimizer.geocoding.locate import Locator
 from optimizer.geocoding.service import SERVICES, BadUrl, Service
 from optimizer.outputs.labels import labels_text
 from optimizer.problem.working_time import rule_packs
-from optimizer.tables.build import Horizon
 from optimizer.tables.errors import InvalidTables
+from optimizer.tables.horizon import Horizon
 from optimizer.tables.importing import import_tables
 
 

@@ -13,9 +13,9 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from optimizer.tables.checks import Person, Point, period
-from optimizer.tables.days import ALWAYS
+from optimizer.tables.checks import Person, Point
 from optimizer.tables.errors import Cell
+from optimizer.tables.horizon import Horizon, falls_on, one_off
 from optimizer.tables.rows import Row
 from optimizer.tables.values import DAY, Span
 
@@ -27,20 +27,6 @@ Json = dict[str, Any]
 Where = tuple[str | int, ...]
 Origin = tuple[Cell, Any]
 """A cell and what it holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Horizon:
-    """`days` days from `first` on, and the working-time rules that hold on them."""
-
-    first: date
-    days: int = 1
-    pack: str = "fpt"
-
-    @property
-    def dates(self) -> tuple[date, ...]:
-        """All dates."""
-        return tuple(self.first + timedelta(n) for n in range(self.days))
 
 
 @dataclass
@@ -297,21 +283,6 @@ class _Builder:
         if self._links.setdefault(link["id"], link) is link or self._links[link["id"]] != link:
             self._built.origins["links", len(self._lists["links"])] = cell
             self._lists["links"].append(link)
-
-
-def falls_on(row: Row, day: date) -> bool:
-    """Whether the row is for that date."""
-    first, last = period(row)
-    if (first is not None and day < first) or (last is not None and day > last):
-        return False
-    rule = row.get("days", ALWAYS)
-    return bool(rule.falls_on(day, first))
-
-
-def one_off(row: Row) -> bool:
-    """Whether the row is for one date only."""
-    first, last = period(row)
-    return first is not None and first == last
 
 
 def _numbered(ident: str, number: int) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, NamedTuple
 
 from optimizer.tables.columns import VISITS
 from optimizer.tables.errors import Report
+from optimizer.tables.horizon import period
 from optimizer.tables.rows import Row
 
 PERSON_COLUMNS = tuple(c.name for c in VISITS if c.about != "row")
@@ -41,12 +41,6 @@ class Person:
     def row(self, *names: str) -> Row:
         """The row that says it, else the first of the person."""
         return next((self.said[name][1] for name in names if name in self.said), self.first)
-
-
-def period(row: Row) -> tuple[date | None, date | None]:
-    """The first and the last date of a row, where it has them."""
-    only = row.get("date")
-    return row.get("from", only), row.get("to", only)
 
 
 def full_address(get: Callable[[str], Any]) -> str:

@@ -10,11 +10,12 @@ from optimizer.problem.document import ProblemDocument
 from optimizer.problem.errors import InputError, InvalidProblem
 from optimizer.problem.load import load_problem
 from optimizer.problem.model import Problem
-from optimizer.tables.build import Built, Horizon, base, build, falls_on, home, one_off
+from optimizer.tables.build import Built, base, build, home
 from optimizer.tables.checks import Checks, Point, full_address
 from optimizer.tables.columns import VISIT_SHEETS, VISITS, WORKER_SHEETS, WORKERS, Column
 from optimizer.tables.days import public_holiday
 from optimizer.tables.errors import Cell, Note, Report
+from optimizer.tables.horizon import Horizon, falls_on, one_off
 from optimizer.tables.messages import READER
 from optimizer.tables.rows import Row, is_heading, read_rows
 from optimizer.tables.sheets import Sheet, csv_sheet, read_sheets

@@ -7,8 +7,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from optimizer.tables.build import Horizon
 from optimizer.tables.errors import InvalidTables, TableError
+from optimizer.tables.horizon import Horizon
 from optimizer.tables.importing import Imported, import_tables
 
 TUESDAY = date(2026, 11, 24)

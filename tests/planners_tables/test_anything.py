@@ -8,9 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from optimizer.outputs.words import LANGS
-from optimizer.tables.build import Horizon
 from optimizer.tables.columns import VISITS, WORKERS, Column
 from optimizer.tables.errors import InvalidTables, Report, TableError, Unreadable
+from optimizer.tables.horizon import Horizon
 from optimizer.tables.importing import import_tables
 from optimizer.tables.messages import ERRORS
 from optimizer.tables.rows import is_heading

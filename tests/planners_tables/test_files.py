@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from openpyxl.styles import numbers
 
 from optimizer.tables import sheets
-from optimizer.tables.build import Horizon
 from optimizer.tables.errors import InvalidTables, TableError
+from optimizer.tables.horizon import Horizon
 from optimizer.tables.importing import Imported, import_tables
 from tests.planners_tables.books import TUESDAY, csv_file, table, visit, workbook, worker
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from optimizer.outputs.labels import Label, Labels
 from optimizer.problem.document import ProblemDocument
 from optimizer.problem.load import load_problem
-from optimizer.tables.build import Horizon
 from optimizer.tables.exporting import Exported, export_tables
+from optimizer.tables.horizon import Horizon
 from optimizer.tables.importing import import_tables
 from scenarios.besancon import generate
 from tests.builders import DATE, iso

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from optimizer.tables.build import Horizon
 from optimizer.tables.errors import InvalidTables
+from optimizer.tables.horizon import Horizon
 from optimizer.tables.importing import import_tables
 from tests.planners_tables.books import TUESDAY, workbook
 
