@@ -49,6 +49,9 @@ def _yes_no(value: Value) -> bool:
     return value if isinstance(value, bool) else values.choice(YES_NO)(value)
 
 
+MOST_WORKERS = 4
+"""At one visit."""
+
 About = Literal["row", "place", "label"]
 
 
@@ -161,7 +164,7 @@ VISITS: tuple[Column, ...] = (
     Column("avoid", ("à éviter", "contre-indications", "excluded skills"), values.items,
            "what the worker must not have", "fumeur"),
     Column("workers_needed", ("nombre d'intervenants", "nb intervenants", "intervenants requis",
-                              "nb d'intervenants", "carers"), values.whole(1, 4),
+                              "nb d'intervenants", "carers"), values.whole(1, MOST_WORKERS),
            "2: two visits that start together; default: 1", "2"),
     Column("together_with", ("en même temps que", "avec", "ensemble avec", "binôme avec"),
            values.items, "rows whose visits of the same day start together with this one, by "

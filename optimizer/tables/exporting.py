@@ -13,7 +13,7 @@ from optimizer.outputs.labels import Label, Labels
 from optimizer.problem import document as doc
 from optimizer.problem.model import Problem
 from optimizer.rules.base import Lang
-from optimizer.tables.columns import MODES, SERVICES, VISITS, WORKERS, Column
+from optimizer.tables.columns import MODES, MOST_WORKERS, SERVICES, VISITS, WORKERS, Column
 from optimizer.tables.compare import differences, effective
 from optimizer.tables.errors import Note
 from optimizer.tables.importing import reread
@@ -82,13 +82,10 @@ class _Writer:
     def _teams(self) -> dict[str, _Team]:
         """The rows by the id of their first visit."""
         visits = {visit.id: visit for visit in self._document.visits}
-        numbered: set[str] = set()
-        links: dict[str, doc.TogetherIn] = {}
-        for link in self._document.links:
-            if isinstance(link, doc.TogetherIn):
-                links.setdefault(link.visits[0], link)
-                if _is_team(link, visits):
-                    numbered.update(link.visits[1:])
+        together = [link for link in self._document.links if isinstance(link, doc.TogetherIn)]
+        teams_first = sorted(together, key=lambda link: not _is_team(link, visits))
+        links = {link.visits[0]: link for link in reversed(teams_first)}
+        numbered = {v for k in links.values() if _is_team(k, visits) for v in k.visits[1:]}
         teams = {}
         for visit in self._document.visits:
             if visit.id not in numbered:
@@ -105,7 +102,7 @@ class _Writer:
         """Note which rows come after which others, all of a row with the same gaps."""
         row_of = {visit.id: ident for ident, team in teams.items() for visit in team.visits}
         for link in self._document.links:
-            if isinstance(link, doc.SequenceIn) and link.min_gap_s is not None:
+            if isinstance(link, doc.SequenceIn) and _forward(link):
                 first, second = (row_of.get(visit) for visit in link.visits)
                 if first is not None and second is not None and first != second:
                     found = (first, link.min_gap_s or None, link.max_gap_s)
@@ -213,12 +210,18 @@ def _is_team(link: doc.TogetherIn, visits: Mapping[str, doc.VisitIn]) -> bool:
     """Whether the visits differ by their numbers only: `V1`, `V1#2`, `V1#3`."""
     first = visits[link.visits[0]]
     external = first.external_id
-    return all(
+    return len(link.visits) <= MOST_WORKERS and all(
         visits.get(ident)
         == first.model_copy(update={"id": f"{first.id}#{number}",
                                     "external_id": external and f"{external}#{number}"})
         for number, ident in enumerate(link.visits[1:], start=2)
     )  # fmt: skip
+
+
+def _forward(link: doc.SequenceIn) -> bool:
+    """Whether the gaps are such as tables have: none below 0."""
+    least, most = link.min_gap_s, link.max_gap_s
+    return least is not None and least >= 0 and (most is None or most >= least)
 
 
 def _moment(text: str) -> datetime:

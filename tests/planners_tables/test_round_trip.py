@@ -15,7 +15,7 @@ from optimizer.tables.exporting import Exported, export_tables
 from optimizer.tables.horizon import Horizon
 from optimizer.tables.importing import import_tables
 from scenarios.besancon import generate
-from tests.builders import DATE, iso
+from tests.builders import DATE, iso, link, problem, shift, visit, worker
 from tests.planners_tables.books import TUESDAY
 
 EVERYTHING = Path(__file__).parent.parent / "problem" / "everything.json"
@@ -230,6 +230,27 @@ def test_a_generated_day_loses_rides_reloads_and_history_only(tmp_path: Path) ->
     }
     together = [link for link in problem.links.values() if link.kind == "together"]
     assert len(together) == len([k for k in found.links.values() if k.kind == "together"])
+
+
+def test_every_visit_is_a_row_whatever_its_links(tmp_path: Path) -> None:
+    """V1 comes with V9 by one link and is a team with V1#2 by another; V8 may come up to 5 min
+    before V9: links may be lost, which is told, visits are not."""
+    day = problem(
+        visits=[visit(name, at=(47.2, 6.0), person="p") for name in ("V1", "V1#2", "V8", "V9")],
+        workers=[worker("w1", at=(47.2, 6.0))],
+        shifts=[shift("w1")],
+        links=[
+            link("together", "V1", "V9"), link("together", "V1", "V1#2"),
+            link("sequence", "V9", "V8", min_gap_s=-300, max_gap_s=None),
+        ],
+        base=(47.2, 6.0),
+    )  # fmt: skip
+    exported = export_tables(load_problem(day))
+    found = read_back(tmp_path, exported, Horizon(DATE))
+    assert {v["id"] for v in found["visits"]} == {"V1", "V1#2", "V8", "V9"}
+    assert [k["visits"] for k in found["links"]] == [["V1", "V1#2"]]
+    (told,) = [note for note in exported.notes if note.details["field"] == "links"]
+    assert told.details["count"] == 2
 
 
 def test_a_text_like_a_formula_is_written_as_text() -> None:
