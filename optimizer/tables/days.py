@@ -43,7 +43,10 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A rule of days. Where neither weekdays, dates nor holidays are named: every day."""
+    """A rule of days. Where neither weekdays, dates nor holidays are named: every day.
+
+    `says_holidays`: whoever wrote it thought of public holidays.
+    """
 
     weekdays: frozenset[int] = frozenset()
     dates: tuple[Dates, ...] = ()
@@ -102,15 +105,15 @@ _PARTS = re.compile(
     | (?P<weekend>\bweek[\ -]?ends?\b)
     | (?P<weekdays>\ben\ semaine\b|\b(?:on\ )?weekdays\b)
     | (?P<always>\btous\ les\ jours\b|\bchaque\ jour\b|\bquotidien(?:nement)?\b
-        |\b7/7\b|\b7j/7\b|\bevery\ day\b|\bdaily\b)
-    | (?P<every>\b(?:1|une)\ semaine\ sur\ (?P<n1>\d{{1,2}}|deux|trois|quatre)\b
+        |\b7\ ?j(?:ours)?\ ?(?:/|sur)\ ?7\b|\bevery\ day\b|\bdaily\b)
+    | (?P<every>\b(?:1|une)\ sem(?:aine)?\.?\ ?(?:/|sur)\ ?(?P<n1>\d{{1,2}}|deux|trois|quatre)\b
         |\bevery\ (?:(?P<n2>\d{{1,2}})\ weeks|other\ week)\b)
     | (?P<parity>\bsemaines?\ (?P<p1>im)?paires?\b|\b(?:even|(?P<p2>odd))\ weeks\b)
     | (?P<holidays>\b(?:{_HOLIDAYS.replace(" ", chr(92) + " ")})\b)
     """,
     re.VERBOSE,
 )
-_FILLERS = re.compile(r"\b(?:et|and|les?|du|des|de|le|on|the|from)\b|[\s,;&+:./]")
+_FILLERS = re.compile(r"\b(?:et|and|les?|du|des|de|le|on|the|from)\b|[\s,;&+:./()]")
 _NUMBERS = {"deux": 2, "trois": 3, "quatre": 4}
 
 
@@ -126,6 +129,7 @@ def days_in(written: str) -> Days:
     """The rule that a plain text states; what follows `sauf` is left out."""
     rest, holidays_too = _HOLIDAYS_TOO.subn(" ", written)
     named, *excepted = re.split(r"\b(?:sauf|hors|except|but not)\b", rest)
+    named = re.sub(r"(?<![\d/])7/7(?![\d/])", "7j/7", named)  # not the 7th of July
     yes, no = _parts(named), _parts(" ".join(excepted))
     if no.every != 1 or no.parity is not None or (excepted and no == _Parts()):
         raise Unreadable("bad_days", part=" ".join(excepted).strip() or "sauf")
@@ -134,7 +138,7 @@ def days_in(written: str) -> Days:
     return Days(
         frozenset(yes.weekdays), tuple(yes.dates), yes.holidays, yes.every, yes.parity,
         frozenset(no.weekdays), tuple(no.dates), no.holidays,
-        bool(holidays_too) or yes.holidays or no.holidays,
+        bool(holidays_too) or yes.holidays or no.holidays or yes.always,
     )  # fmt: skip
 
 
@@ -147,6 +151,7 @@ class _Parts:
     holidays: bool = False
     every: int = 1
     parity: int | None = None
+    always: bool = False
 
 
 def _parts(written: str) -> _Parts:
@@ -165,6 +170,7 @@ def _parts(written: str) -> _Parts:
                 found.weekdays.update(range(5))
             case "always":
                 found.weekdays.update(range(7))
+                found.always = True
             case "every":
                 count = match["n1"] or match["n2"] or "2"
                 found.every = _NUMBERS.get(count) or int(count)

@@ -159,6 +159,9 @@ WEEK = [date(2026, 12, 21 + n) for n in range(7)]
         ("tous les jours", "1234567"),
         ("quotidien", "1234567"),
         ("7j/7", "1234567"),
+        ("7 jours sur 7", "1234567"),
+        ("7/7", "1234567"),
+        ("7/7 sauf 25/12", "123467"),
         ("en semaine", "12345"),
         ("lun-ven sauf fériés", "1234"),
         ("lun-ven, fériés compris", "12345"),
@@ -190,6 +193,7 @@ def test_days(cell: Any, expected: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["1 semaine sur 2 mar", "mar une semaine sur deux",
+                                  "mardi (1 sem. / 2)", "mar 1 semaine/2",
                                   "tue every 2 weeks", "tue every other week"])  # fmt: skip
 def test_one_week_in_two(cell: str) -> None:
     """Counted from the week of the first date, whatever its weekday: from Thursday 5 November

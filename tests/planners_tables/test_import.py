@@ -41,10 +41,13 @@ def test_dates_bound_a_row(tmp_path: Path) -> None:
 
 
 def test_holidays_are_planned_unless_the_row_says_otherwise(tmp_path: Path) -> None:
-    """Nobody is forgotten on Christmas Day; that V2 does not say is told."""
-    rows = [visit("V1", jours="lun-ven sauf fériés"), visit("V2", jours="lun-ven")]
+    """Nobody is forgotten on Christmas Day; that V2 does not say is told, V3 does say."""
+    rows = [visit("V1", jours="lun-ven sauf fériés"), visit("V2", jours="lun-ven"),
+            visit("V3", jours="tous les jours")]  # fmt: skip
     found = imported(tmp_path, rows, days=2, first=CHRISTMAS_EVE)
-    assert list(found.problem.visits) == ["V1@2026-12-24", "V2@2026-12-24", "V2@2026-12-25"]
+    assert list(found.problem.visits) == [
+        "V1@2026-12-24", "V2@2026-12-24", "V2@2026-12-25", "V3@2026-12-24", "V3@2026-12-25",
+    ]  # fmt: skip
     (note,) = found.notes
     assert note.code == "holiday"
     assert note.text("fr").startswith("visites.csv : le 25/12/2026 est férié (Noël) : 1 ligne(s)")
