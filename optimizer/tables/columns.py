@@ -156,7 +156,7 @@ VISITS: tuple[Column, ...] = (
            "oui: the visit also ends inside the span it starts in; default: non", "non"),
     Column("usual_time", ("heure habituelle", "habitude", "usual start"), values.clock,
            "the habit of the person", "8h45"),
-    Column("duration", ("durée", "temps", "length"), values.duration,
+    Column("duration", ("durée", "temps", "length"), values.length,
            "how long: 45 (minutes), 45 min, 1h15, 1,5 h", "45 min", required=True),
     Column("skills", ("compétences", "compétence", "qualification", "qualifications", "qualif"),
            values.skills, "what the worker must be able to do, with a level from 1 to 100 where "

@@ -13,10 +13,10 @@ from optimizer.problem.model import Problem
 from optimizer.tables.build import Built, base, build, home
 from optimizer.tables.checks import Checks, Point, full_address
 from optimizer.tables.columns import VISIT_SHEETS, VISITS, WORKER_SHEETS, WORKERS, Column
-from optimizer.tables.days import public_holiday
 from optimizer.tables.errors import Cell, Note, Report
-from optimizer.tables.horizon import Horizon, falls_on, one_off
+from optimizer.tables.horizon import Horizon, falls_on
 from optimizer.tables.messages import READER
+from optimizer.tables.notes import tell, tell_names
 from optimizer.tables.rows import Row, is_heading, read_rows
 from optimizer.tables.sheets import Sheet, csv_sheet, read_sheets
 from optimizer.tables.words import heading
@@ -84,7 +84,9 @@ def import_tables(
     problem = _checked(built, visit_rows, horizon, report)
     report.check()
     assert problem is not None
-    _tell(built, visit_rows, worker_rows, horizon, keep_labels, report)
+    tell(built, visit_rows, worker_rows, horizon, report)
+    if not keep_labels:
+        tell_names(visit_rows, worker_rows, report)
     return Imported(problem, _labels(checks, worker_rows), tuple(report.notes))
 
 
@@ -241,49 +243,6 @@ def _nothing(error: InputError, visits: Sequence[Row], horizon: Horizon, report:
 def _path(pointer: str) -> tuple[str | int, ...]:
     parts = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
     return tuple(int(part) if part.isdigit() else part for part in parts)
-
-
-# Notes and labels
-
-
-def _tell(
-    built: Built,
-    visits: Sequence[Row],
-    workers: Sequence[Row],
-    horizon: Horizon,
-    keep_labels: bool,
-    report: Report,
-) -> None:
-    if built.idle_visits:
-        report.note("idle_visits", visits[0].sheet, count=len(built.idle_visits),
-                    rows=_few(built.idle_visits))  # fmt: skip
-    if built.idle_workers:
-        report.note("idle_workers", workers[0].sheet, count=len(built.idle_workers),
-                    rows=_few(built.idle_workers))  # fmt: skip
-    for day in horizon.dates:
-        silent = [row for row in visits if falls_on(row, day) and not _says_holidays(row)]
-        if (name := public_holiday(day)) and silent:
-            report.note("holiday", visits[0].sheet, day=f"{day:%d/%m/%Y}", name=name,
-                        count=len(silent))  # fmt: skip
-    private = [
-        title
-        for rows, columns in ((visits, VISITS), (workers, WORKERS))
-        for column in columns
-        if rows and column.about == "label" and column.name in rows[0].places
-        for title in (rows[0].places[column.name][1],)
-    ]
-    if private and not keep_labels:
-        report.note("labels_left_out", columns=", ".join(dict.fromkeys(private)))
-
-
-def _says_holidays(row: Row) -> bool:
-    rule = row.get("days")
-    return one_off(row) or (rule is not None and rule.says_holidays)
-
-
-def _few(rows: Sequence[Row]) -> str:
-    shown = ", ".join(str(row.get("id")) for row in rows[:10])
-    return shown + (", …" if len(rows) > 10 else "")
 
 
 def _labels(checks: Checks, workers: Sequence[Row]) -> dict[str, Label]:

@@ -146,6 +146,10 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
         S("Écrivez 45 min, 1h15 ou 1,5 h ; un nombre seul compte des minutes.",
           "Write 45 min, 1h15 or 1.5 h; a number alone counts minutes."),
     ),
+    "zero_duration": (
+        S("une intervention de durée nulle", "a visit of no length"),
+        S("Écrivez sa durée, comme 45 min.", "Write how long it takes, like 45 min."),
+    ),
     "duration_out_of_range": (
         S("une durée de plus de 24 heures", "a duration of more than 24 hours"),
         S("Corrigez-la ; un nombre seul compte des minutes.",
@@ -417,10 +421,14 @@ NOTES: Mapping[str, Sentence] = {
                      "{count} row(s) without a visit in the period: {rows}"),
     "idle_workers": S("{count} intervenant(s) sans horaire sur la période : {rows}",
                       "{count} worker(s) without hours in the period: {rows}"),
+    "unheld_skills": S("compétences que personne n’a : {skills} ({count} ligne(s) : {rows})",
+                       "skills that nobody has: {skills} ({count} row(s): {rows})"),
+    "unusual_times": S("heure habituelle hors des plages : {count} ligne(s), {rows}",
+                       "usual time outside the spans: {count} row(s), {rows}"),
     "holiday": S("le {day} est férié ({name}) : {count} ligne(s) qui ne disent ni « sauf fériés » "
-                 "ni « fériés compris » sont planifiées comme un autre jour",
+                 "ni « fériés compris » sont planifiées comme un autre jour : {rows}",
                  "{day} is a public holiday ({name}): {count} row(s) that say neither “sauf "
-                 "fériés” nor “fériés compris” are planned like on any other day"),
+                 "fériés” nor “fériés compris” are planned like on any other day: {rows}"),
     "not_exported": S("les tableaux ne disent pas {field} ({count}, par exemple {example})",
                       "the tables do not say {field} ({count}, for example {example})"),
     "not_readable": S("ne se relirait pas : {fr}", "could not be read back: {en}"),

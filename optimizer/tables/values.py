@@ -145,6 +145,14 @@ def duration(value: Value) -> int:
     return round(seconds)
 
 
+def length(value: Value) -> int:
+    """A duration above 0."""
+    found = duration(value)
+    if not found:
+        raise Unreadable("zero_duration")
+    return found
+
+
 def _duration(value: Value) -> float:
     if isinstance(value, timedelta):
         return value.total_seconds()

@@ -59,6 +59,13 @@ def test_what_is_no_duration(cell: Any, code: str) -> None:
     assert unreadable.value.code == code
 
 
+def test_a_visit_takes_time() -> None:
+    """A gap of 0 min is one, a visit of 0 min is a mistake."""
+    assert values.length("1 min") == MINUTE
+    with pytest.raises(Unreadable, match="zero_duration"):
+        values.length("0")
+
+
 @pytest.mark.parametrize(
     ("cell", "seconds"),
     [

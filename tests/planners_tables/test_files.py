@@ -17,6 +17,7 @@ from optimizer.tables.importing import Imported, import_tables
 from tests.planners_tables.books import TUESDAY, csv_file, table, visit, workbook, worker
 
 VISITS = [visit("V1", compétences="toilette; aide", activité="lever"), visit("V2", "P2")]
+WORKERS = [worker("A1", compétences="toilette; aide")]
 
 
 def load(visits: Path, workers: Path | None = None) -> Imported:
@@ -31,7 +32,7 @@ def fail(visits: Path, workers: Path | None = None) -> tuple[TableError, ...]:
 
 @pytest.fixture
 def workers(tmp_path: Path) -> Path:
-    return csv_file(tmp_path / "intervenants.csv", [worker()])
+    return csv_file(tmp_path / "intervenants.csv", WORKERS)
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
@@ -49,7 +50,7 @@ def test_every_separator_and_encoding_gives_the_same_problem(
 
 def test_one_workbook_may_hold_both_tables(tmp_path: Path, workers: Path) -> None:
     """Sheets are known by their names; others are not read, and told."""
-    book = workbook(tmp_path / "b.xlsx", VISITES=table(VISITS), Intervenants=table([worker()]),
+    book = workbook(tmp_path / "b.xlsx", VISITES=table(VISITS), Intervenants=table(WORKERS),
                     Notes=[["à faire"]])  # fmt: skip
     found = load(book)
     reference = load(csv_file(tmp_path / "a.csv", VISITS), workers)

@@ -63,6 +63,16 @@ def test_rows_without_a_visit_in_the_period_are_told(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_what_looks_like_a_mistake_is_told(tmp_path: Path) -> None:
+    """A skill that nobody has (misspelt?), a habit outside the spans: planned, but noted."""
+    rows = [visit("V1", compétences="toillette; aide"), visit("V2", heure_habituelle="18h")]
+    found = imported(tmp_path, rows, [worker("A1", compétences="toilette; aide")])
+    assert [note.text("fr") for note in found.notes] == [
+        "visites.csv : compétences que personne n’a : toillette (1 ligne(s) : V1)",
+        "visites.csv : heure habituelle hors des plages : 1 ligne(s), V2",
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "staff", "code"),
     [(visit("V1", jours="dim"), worker(), "no_visits"),
