@@ -151,7 +151,8 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
         S("Écrivez sa durée, comme 45 min.", "Write how long it takes, like 45 min."),
     ),
     "duration_out_of_range": (
-        S("une durée de plus de 24 heures", "a duration of more than 24 hours"),
+        S("une durée négative ou de plus de 24 heures",
+          "a duration below 0 or above 24 hours"),
         S("Corrigez-la ; un nombre seul compte des minutes.",
           "Correct it; a number alone counts minutes."),
     ),
