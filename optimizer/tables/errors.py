@@ -102,7 +102,8 @@ class Note:
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """For programs, one object a note."""
-        return {"note": self.code, "sheet": self.sheet or None, "message": self.text(lang)}
+        said = {"note": self.code, "sheet": self.sheet or None, "message": self.text(lang)}
+        return {"code": "note", **said}
 
 
 class InvalidTables(ValueError):

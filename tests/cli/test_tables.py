@@ -85,7 +85,7 @@ def test_notes_are_json_too(run: Any, tables: tuple[Path, Path]) -> None:
     ran = run("import", *tables, *DAY, "--json")
     assert json.loads(ran.out)["format"] == "tournee.problem/1"
     (note,) = map(json.loads, ran.err.splitlines())
-    assert note["note"] == "labels_left_out"
+    assert (note["code"], note["note"]) == ("note", "labels_left_out")
 
 
 def test_labels_are_kept_apart_for_their_owner(
