@@ -25,8 +25,9 @@ class Options:
     """How to search.
 
     `engine`: `routing` (OR-Tools routing, from a first plan of our own) or `kernel` (compiled
-    ruin and recreate). `start`: a plan to start from, as far as it still fits the problem.
-    `threads`: how many the kernel searches with; the routing engine uses one.
+    ruin and recreate). `start`: a plan to start from, as far as it still fits the problem; where
+    all of it does, the result is at least as good. `threads`: how many the kernel searches with;
+    the routing engine uses one.
     """
 
     engine: Engine = "routing"
@@ -49,6 +50,13 @@ class _Keeper:
         self.first_plan_s: float | None = None
         self.contributions: dict[str, list[int]] = {}
         self.repaired: set[str] = set()
+
+    def begin_with(self, start: Plan) -> None:
+        """Keep the plan to start from, where it is lawful as it stands."""
+        served = {visit for tour in start.tours for visit in tour.visits}
+        plan = Plan(start.tours, {v: () for v in self.problem.visits if v not in served})
+        if check(self.problem, plan).clean:
+            self.consider(Candidate(plan, "start", 0))
 
     def consider(self, candidate: Candidate) -> None:
         plan, verdict = self._lawful(candidate.plan)
@@ -125,6 +133,8 @@ def solve(
         raise Unsupported(options.engine, refused)
     running = stop.start()
     keeper = _Keeper(problem, running, on_progress)
+    if options.start is not None:
+        keeper.begin_with(options.start)
     instance = Instance(problem)
     iterations = engine.search(
         instance, running, seed, options.threads, options.start, keeper.consider

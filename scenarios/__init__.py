@@ -1,1 +1,1 @@
-"""Seeded generators of scenarios: invented people and staff, real shapes of demand."""
+"""Scenarios: seeded generators and a library of small days; people are invented throughout."""

@@ -7,7 +7,7 @@ inserted again elsewhere).
 
 from collections.abc import Mapping, Sequence
 
-from optimizer.engine.instance import Duty, Instance
+from optimizer.engine.instance import Duty, Instance, Windows
 from optimizer.engine.pauses import tour_of
 from optimizer.engine.tour import Tour
 from optimizer.plan.model import Plan
@@ -39,6 +39,8 @@ def routes_of(instance: Instance, plan: Plan) -> tuple[Routes, Starts]:
                 if node is not None:
                     spare.remove(node)
                     nodes.append(node)
+        if duty.fixed:
+            nodes.sort(key=lambda node: [*duty.fixed, node].index(node))
         routes.append(nodes)
     return routes, starts
 
@@ -52,35 +54,44 @@ def tours_of(
     for duty, route in zip(instance.duties, routes, strict=True):
         nodes = list(route)
         held = {
-            node: starts[node]
+            node: _nearest(instance.nodes[node].windows, starts[node])
             for node in nodes
             if node < instance.count and instance.problem.links_of.get(instance.visits[node].id)
         }
-        tour = tour_of(instance, duty, nodes, held)
-        while tour is None and nodes:
-            victim = _cheapest_to_lose(instance, duty, nodes, held)
-            partner = instance.delivery_of.get(victim, instance.pickup_of.get(victim, victim))
-            lost = {victim, partner}
-            nodes = [node for node in nodes if node not in lost]
-            tour = tour_of(instance, duty, nodes, held)
+        tour = tour_of(instance, duty, nodes, held) or _shortened(instance, duty, nodes, held)
         tours.append(tour or Tour(instance, duty))  # a shift that nobody can work stays empty
     return tours
 
 
-def _cheapest_to_lose(
+def _nearest(windows: Windows, start: int) -> int:
+    """The allowed start that is nearest to one of another problem."""
+    ends = [max(first, min(start, last)) for first, last in windows]
+    return min(ends, key=lambda moment: abs(moment - start))
+
+
+def _shortened(
     instance: Instance, duty: Duty, nodes: list[int], held: Mapping[int, int]
-) -> int:
-    """The node to give up: one whose loss makes the tour possible, the least urgent of them."""
-
-    def urgency(node: int) -> tuple[int, int]:
-        if node >= instance.count:
-            return (9, node)
-        return (instance.visits[node].priority, node)
-
-    free = [node for node in nodes if node not in duty.fixed] or nodes
-    enough = [
-        node
-        for node in free
-        if tour_of(instance, duty, [other for other in nodes if other != node], held) is not None
+) -> Tour | None:
+    """A tour of these nodes but the least urgent one whose loss is enough; where no single loss
+    is, of as many as fit, the most urgent first. A ride is lost as a whole."""
+    units = [
+        {node, instance.delivery_of.get(node, instance.pickup_of.get(node, node))}
+        for node in sorted(nodes, key=lambda node: _urgency(instance, duty, node))
     ]
-    return max(enough or free, key=urgency)
+    for unit in reversed(units):
+        tour = tour_of(instance, duty, [n for n in nodes if n not in unit], held)
+        if tour is not None:
+            return tour
+    kept: set[int] = set()
+    best = None
+    for unit in units:
+        tour = tour_of(instance, duty, [n for n in nodes if n in kept | unit], held)
+        if tour is not None:
+            kept, best = kept | unit, tour
+    return best
+
+
+def _urgency(instance: Instance, duty: Duty, node: int) -> tuple[bool, int, int]:
+    """What to keep first: the frozen beginning, reloads, then visits by priority."""
+    priority = instance.visits[node].priority if node < instance.count else 0
+    return node not in duty.fixed, priority, node

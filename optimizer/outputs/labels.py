@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
+from optimizer.outputs.csv_text import csv_text, unguarded
 from optimizer.problem.errors import InputError
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -80,6 +81,12 @@ def read_labels(source: str | Path | bytes) -> Labels:
     return Labels(labels)
 
 
+def labels_text(labels: Mapping[str, Label]) -> str:
+    """Labels by id as the text of a CSV file."""
+    rows = [(ident, *astuple(label)) for ident, label in labels.items()]
+    return csv_text([tuple(COLUMNS), *rows])
+
+
 def _rows(text: str, errors: list[InputError]) -> Iterator[tuple[str, Label]]:
     heading = text.partition("\n")[0]
     delimiter = max(";,\t", key=heading.count)
@@ -144,7 +151,8 @@ def _label(
                    "quote texts that hold the separator, or add the missing cells")
         )  # fmt: skip
         return
-    values = {column: cell.strip() for column, cell in zip(columns, cells, strict=True) if column}
+    texts = (unguarded(cell.strip()) for cell in cells)
+    values = {column: text for column, text in zip(columns, texts, strict=True) if column}
     ident = values.pop("id")
     if not ident:
         errors.append(_error("empty", line, "id", "", "is empty", "give the id of the person"))

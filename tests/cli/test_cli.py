@@ -11,30 +11,9 @@ from typing import Any
 
 import pytest
 
-from optimizer.cli import main
 from tests.builders import link, problem, shift, visit, worker
 
 TOURNEE = Path(sys.executable).parent / "tournee"
-
-
-class Ran:
-    """How a command ended: exit code, standard output and standard error."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run `tournee` in this process."""
-
-    def command(*arguments: object) -> Ran:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), captured.out, captured.err)
-
-    return command
 
 
 @pytest.fixture
@@ -119,7 +98,42 @@ def test_from_a_plan_keeps_what_it_can(run: Any, small: Path, tmp_path: Path) ->
         s["visit"] for s in before["tours"][0]["stops"]
     ]
     assert {stop["visit"] for stop in after["problem"]["previous"]} == {"v1", "v2"}
+    assert after["parent"] == before["id"]
+    assert before["parent"] is None
+    assert f"{first} served 2 on the same date, 0 on another, 1 not" in ran.err
     assert "note:" not in run("check", small, second).err
+
+
+def test_from_a_plan_of_another_date(run: Any, small: Path, tmp_path: Path) -> None:
+    """A week later the stops are wishes: nothing is `previous`, and a check still knows the
+    problem; with --json the note is JSON too."""
+    first, next_week, second = (tmp_path / f"{name}.json" for name in ("first", "week", "second"))
+    run("plan", small, "--stop", "5it", "-o", first)
+    later = small.read_text(encoding="utf-8").replace("2026-11-23", "2026-11-30")
+    next_week.write_text(later, encoding="utf-8")
+    ran = run("plan", next_week, "--from", first, "--stop", "5it", "-o", second, "--json")
+    assert ran.code == 0, ran.err
+    after = json.loads(second.read_text(encoding="utf-8"))
+    assert after["problem"].get("previous", []) == []
+    wished = [v.get("preferred_workers") for v in after["problem"]["visits"]]
+    assert wished == [["w1"], ["w1"], None]
+    note = json.loads(ran.err)
+    assert note["code"] == "note"
+    assert "served 0 on the same date, 2 on another, 1 not" in note["message"]
+    assert "note:" not in run("check", next_week, second).err
+
+
+def test_from_a_plan_with_nothing_in_common(run: Any, small: Path, tmp_path: Path) -> None:
+    """A plan that knows none of these visits is said to be of no use, and the day is planned."""
+    first, other = tmp_path / "first.json", tmp_path / "other.json"
+    run("plan", small, "--stop", "5it", "-o", first)
+    names = small.read_text(encoding="utf-8")
+    for name in ("v1", "v2", "v3"):
+        names = names.replace(f'"{name}"', f'"x{name}"')
+    other.write_text(names, encoding="utf-8")
+    ran = run("plan", other, "--from", first, "--stop", "5it")
+    assert ran.code == 0
+    assert f"note: {first} served none of these visits: planning starts from nothing" in ran.err
 
 
 def test_check_names_the_broken_rule_and_exits_with_3(

@@ -4,8 +4,13 @@ from random import Random
 from typing import Any
 
 import pytest
+from ortools.constraint_solver import pywrapcp
 
 from optimizer import Budget, Options, Result, Unsupported, check, solve
+from optimizer.engine.insertion import Insertion
+from optimizer.engine.instance import Instance
+from optimizer.engine.prices import prices_of
+from optimizer.engine.routing.model import RoutingModel
 from optimizer.plan.model import Plan
 from optimizer.problem.features import features
 from optimizer.problem.model import Problem
@@ -219,3 +224,28 @@ def random_parts(seed: int) -> dict[str, Any]:
 def test_no_tour_has_to_be_given_up(seed: int):
     """On random problems the engine makes no tour that the referee finds unlawful."""
     solved(loaded(**random_parts(seed)))
+
+
+@pytest.mark.parametrize("skills", [[], ["piano"]])
+def test_the_library_takes_plans_without_a_visit_that_costs_something_with_everyone(
+    skills: list[str],
+):
+    """Two workers, new to three persons, have time for one each: the third visit, 3 EUR whoever
+    comes (or nobody can), is left out, and the library can start from that."""
+    day = loaded(
+        visits=[
+            visit("v1", 10, "08:00-09:00", 60, preferred_workers=["w1"]),
+            visit("v2", -10, "08:00-09:00", 60, preferred_workers=["w2"]),
+            visit("v3", -20, "08:00-09:00", 60, skills=skills),
+        ],
+        shifts=[shift("w1", "08:00-10:00"), shift("w2", "08:00-10:00")],
+    )
+    instance = Instance(day)
+    insertion = Insertion(instance, prices_of(instance), seed=1)
+    insertion.place_all(lambda: False)
+    assert len(insertion.where) == 2
+
+    model = RoutingModel(instance, prices_of(instance), insertion.where)
+    model.routing.CloseModelWithParameters(pywrapcp.DefaultRoutingSearchParameters())
+    start = model.routing.ReadAssignmentFromRoutes(model.routes(insertion.tours), True)
+    assert start is not None

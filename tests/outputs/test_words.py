@@ -16,7 +16,8 @@ from optimizer.rules import RULES
 OUTPUTS = Path(optimizer.outputs.__file__).parent
 SOURCES = [
     *sorted(OUTPUTS.glob("*.*")),
-    *(OUTPUTS.parent / name for name in ("cli.py", "progress.py")),
+    *sorted((OUTPUTS.parent / "cli").glob("*.py")),
+    OUTPUTS.parent / "progress.py",
 ]
 
 

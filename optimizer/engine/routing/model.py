@@ -4,7 +4,7 @@ Vehicles are duties, nodes are visits and reloads. What the library does well (a
 capacity) is stated as dimensions; links are node precedences, the form it handles fastest.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -17,9 +17,12 @@ from optimizer.problem.model import PickupDelivery, Sequence, Together
 
 
 class RoutingModel:
-    """The OR-Tools model of an instance, with the way in (tours) and out (sequences)."""
+    """The OR-Tools model of an instance, with the way in (tours) and out (sequences).
 
-    def __init__(self, instance: Instance, prices: Prices) -> None:
+    `served` are the visits that it starts with.
+    """
+
+    def __init__(self, instance: Instance, prices: Prices, served: Collection[int]) -> None:
         self.instance, self.prices = instance, prices
         duties = instance.duties
         self.size = len(instance.nodes)
@@ -39,7 +42,8 @@ class RoutingModel:
         self._add_travel()
         self._add_nodes()
         self._add_capacity()
-        self._add_worker_prices()
+        self._add_loadings()
+        self._add_worker_prices(served)
         self._add_links()
         self._add_breaks()
 
@@ -132,7 +136,7 @@ class RoutingModel:
         instance, routing = self.instance, self.routing
         names = sorted({name for loads in instance.loads for name in loads})
         for name in names:
-            capacities = [duty.shift.capacity.get(name, 0) for duty in instance.duties]
+            capacities = [duty.capacity.get(name, 0) for duty in instance.duties]
             most = max(capacities, default=0)
             change = [0] * (self.size + 2 * len(instance.duties))
             carried = False
@@ -156,23 +160,57 @@ class RoutingModel:
                 for k in range(len(instance.duties)):
                     dimension.SlackVar(routing.Start(k)).SetValue(0)
 
-    def _add_worker_prices(self) -> None:
+    def _add_loadings(self) -> None:
+        """When what is aboard was loaded, as a dimension that only depots raise: up to the moment
+        of leaving. A visit with `max_since_loading` starts at most so long after it."""
+        instance, routing = self.instance, self.routing
+        if not instance.since_loading:
+            return
+        still = routing.RegisterUnaryTransitVector([0] * (self.size + 2 * len(instance.duties)))
+        routing.AddDimension(still, self._horizon, self._horizon, False, "loaded")
+        loaded = routing.GetDimensionOrDie("loaded")
+        for k in range(len(instance.duties)):
+            begin = routing.Start(k)
+            loaded.SlackVar(begin).SetValue(0)
+            self.solver.Add(loaded.CumulVar(begin) == self.time.CumulVar(begin))
+        for v in range(instance.count):
+            loaded.SlackVar(self.index(v)).SetValue(0)
+        for node in range(instance.count, self.size):
+            index = self.index(node)
+            leave = self.time.CumulVar(index) + instance.nodes[node].duration
+            self.solver.Add(loaded.CumulVar(index) + loaded.SlackVar(index) <= leave)
+        for v, most in instance.since_loading.items():
+            index = self.index(v)
+            self.solver.Add(self.time.CumulVar(index) <= loaded.CumulVar(index) + most)
+
+    def _add_worker_prices(self, served: Collection[int]) -> None:
         """What a visit costs by worker (continuity, preferences, sectors), as a length that each
         tour pays for by its span: one short vector a duty instead of one matrix."""
-        instance, routing = self.instance, self.routing
-        zeros = [0] * (2 * len(instance.duties) + self.size - instance.count)
-        vectors: dict[int, int] = {}
-        total = 0
-        for duty in instance.duties:
-            if duty.worker in vectors:
+        instance, routing, duties = self.instance, self.routing, self.instance.duties
+        zeros = [0] * (2 * len(duties) + self.size - instance.count)
+        one_of = {duty.worker: duty for duty in duties}
+        prices = {
+            worker: [visit_price(instance, self.prices, v, duty) for v in range(instance.count)]
+            for worker, duty in one_of.items()
+        }
+        # Of a visit left out only what is beyond its cheapest worker counts: its length is 0 then,
+        # and the library refuses a start where it could be nothing but more.
+        for v in range(instance.count):
+            if v in served:
                 continue
-            prices = [visit_price(instance, self.prices, v, duty) for v in range(instance.count)]
-            total = max(total, sum(prices))
-            vectors[duty.worker] = routing.RegisterUnaryTransitVector(prices + zeros)
+            able = {duties[k].worker for k in instance.possible[v]} or prices.keys()
+            least = min((prices[worker][v] for worker in able), default=0)
+            for found in prices.values():
+                found[v] = max(0, found[v] - least)
+        total = max((sum(found) for found in prices.values()), default=0)
         if not total:
             return
+        vectors = {
+            worker: routing.RegisterUnaryTransitVector(found + zeros)
+            for worker, found in prices.items()
+        }
         routing.AddDimensionWithVehicleTransits(
-            [vectors[duty.worker] for duty in instance.duties], 0, total, True, "worker prices"
+            [vectors[duty.worker] for duty in duties], 0, total, True, "worker prices"
         )
         routing.GetDimensionOrDie("worker prices").SetSpanCostCoefficientForAllVehicles(1)
 

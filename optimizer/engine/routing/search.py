@@ -114,7 +114,8 @@ def _refine(
     parameters.disable_scheduling_beware_this_may_degrade_performance = True
     seconds = min(running.seconds_left(), 86_400.0)
     parameters.time_limit.FromMilliseconds(max(1, int(1000 * seconds)))
-    model = RoutingModel(instance, prices)
+    served = {node for tour in tours for node in tour.nodes if node < instance.count}
+    model = RoutingModel(instance, prices, served)
     model.solver.ReSeed(seed)
     model.routing.AddSearchMonitor(model.solver.CustomLimit(finished))
     model.routing.CloseModelWithParameters(parameters)

@@ -1,0 +1,113 @@
+"""`tournee import`: a planner's tables to a problem."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import click
+
+from optimizer.cli.files import check_writable, write
+from optimizer.cli.options import FILE, LANG, first_day, language
+from optimizer.cli.outcome import DONE, errors_shown, fail, notes_shown
+from optimizer.geocoding.cache import Cache, UnreadableCache, default_path
+from optimizer.geocoding.choices import Choices, choices_text, read_choices
+from optimizer.geocoding.judge import THRESHOLD
+from optimizer.geocoding.locate import Locator
+from optimizer.geocoding.service import SERVICES, BadUrl, Service
+from optimizer.outputs.labels import labels_text
+from optimizer.problem.working_time import rule_packs
+from optimizer.tables.errors import InvalidTables
+from optimizer.tables.horizon import Horizon
+from optimizer.tables.importing import import_tables
+
+
+@click.command("import")
+@click.argument("visits_file", metavar="VISITS", type=FILE)
+@click.argument("workers_file", metavar="[WORKERS]", required=False, type=FILE)
+@click.option("-o", "--output", metavar="FILE", type=FILE, help="Write the problem as JSON.")
+@click.option(
+    "--date", "day", metavar="DATE", help="First day, like 2026-11-24.  [default: tomorrow]"
+)
+@click.option("--days", default=1, show_default=True, type=click.IntRange(1, 62))
+@click.option("--pack", default="fpt", show_default=True, type=click.Choice(sorted(rule_packs())),
+              help="Working-time rules.")  # fmt: skip
+@click.option("--labels", "labels_file", metavar="CSV", type=FILE,
+              help="Write names, addresses and phones, apart from the problem.")  # fmt: skip
+@click.option("--geocoder", default="off", show_default=True, type=click.Choice(["off", *SERVICES]),
+              help="Where to look for addresses; they are sent to this service.")  # fmt: skip
+@click.option("--geocoder-url", metavar="URL", help="The service at another place.")
+@click.option("--geocoding-cache", "cache_file", metavar="FILE", type=FILE,
+              help="Keep the answers here.  [default: in the user's cache folder]")  # fmt: skip
+@click.option("--min-score", default=THRESHOLD, show_default=True, type=click.FloatRange(0, 1),
+              help="Least score of an address that is taken for found.")  # fmt: skip
+@click.option("--choices", "choices_file", metavar="CSV", type=FILE,
+              help="Addresses to decide about are written here, and choices read.")  # fmt: skip
+@click.option("--lang", default="fr", show_default=True, type=LANG)
+@click.option("--json", "as_json", is_flag=True,
+              help="Errors and notes as JSON lines on stderr.")  # fmt: skip
+def import_(
+    visits_file: Path,
+    workers_file: Path | None,
+    output: Path | None,
+    day: str | None,
+    days: int,
+    pack: str,
+    labels_file: Path | None,
+    geocoder: str,
+    geocoder_url: str | None,
+    cache_file: Path | None,
+    min_score: float,
+    choices_file: Path | None,
+    lang: str,
+    as_json: bool,
+) -> int:
+    """Import tables of VISITS and WORKERS: CSV files, or workbooks (XLSX).
+
+    One workbook may hold both, in the sheets Visites and Intervenants.
+    """
+    with errors_shown(as_json, language(lang)):
+        check_writable(output, labels_file, choices_file)
+        horizon = Horizon(first_day(day), days, pack)
+        chosen: Choices = {}
+        if choices_file is not None and choices_file.exists():
+            chosen = read_choices(choices_file)
+        with _locator(geocoder, geocoder_url, cache_file, chosen, min_score) as locator:
+            try:
+                found = import_tables(
+                    visits_file, workers_file, horizon, locator, keep_labels=labels_file is not None
+                )
+            except InvalidTables as invalid:
+                notes_shown(invalid.notes, language(lang), as_json)
+                if locator is not None and locator.open and choices_file is not None:
+                    text = choices_text(locator.open, chosen)
+                    write((choices_file, text), private=[choices_file])
+                raise
+        notes_shown(found.notes, language(lang), as_json)
+        text = json.dumps(found.problem.document, ensure_ascii=False, indent=1)
+        names = labels_text(found.labels)
+        private = [labels_file] if labels_file else []
+        write((output, text), (labels_file, names), private=private)
+        if output is None:
+            click.echo(text)
+        return DONE
+
+
+@contextmanager
+def _locator(
+    name: str, url: str | None, cache_file: Path | None, chosen: Choices, min_score: float
+) -> Iterator[Locator | None]:
+    """What finds addresses, or None if nothing may."""
+    if name == "off":
+        yield Locator(None, None, chosen) if chosen else None
+        return
+    path = cache_file or default_path()
+    try:
+        service, cache = Service(name, url), Cache(path)
+    except BadUrl as error:
+        raise click.BadParameter(str(error), param_hint="--geocoder-url") from None
+    except UnreadableCache as error:
+        fail("unreadable_cache", str(path), None, f"is no cache of addresses: {error}",
+             "delete the file, or name another with --geocoding-cache")  # fmt: skip
+    with closing(cache):
+        yield Locator(service, cache, chosen, min_score)

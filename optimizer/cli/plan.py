@@ -1,0 +1,124 @@
+"""`tournee plan`: from a problem to a plan."""
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import get_args
+
+import click
+from rich.console import Console
+
+from optimizer.budget import Budget
+from optimizer.cli.files import check_writable, read_plan_file, write
+from optimizer.cli.options import FILE, LANG, language
+from optimizer.cli.outcome import BREACH, DONE, INTERRUPTED, errors_shown, say
+from optimizer.outputs import Labels, read_labels, render_html, render_table
+from optimizer.plan.previous import Carried, carried_over
+from optimizer.plan.writing import plan_document
+from optimizer.planning import Engine, Options, solve
+from optimizer.problem import read_problem
+from optimizer.progress import show_progress
+
+
+@click.command()
+@click.argument("problem_file", metavar="PROBLEM", type=FILE)
+@click.option("--from", "from_file", metavar="PLAN", type=FILE,
+              help="Start from this plan: of the same date, change it as little as pays; of "
+                   "another, keep usual workers and times.")  # fmt: skip
+@click.option("-o", "--output", metavar="FILE", type=FILE, help="Write the plan as JSON.")
+@click.option("--html", "html_file", metavar="FILE", type=FILE, help="Write an HTML report.")
+@click.option("--stop", default="30s", show_default=True, metavar="30s|5000it",
+              help="When to stop: seconds (s), minutes (min) or iterations (it).")  # fmt: skip
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+@click.option("--threads", default=1, show_default=True, type=click.IntRange(1),
+              help="Threads to search with; the routing engine uses one.")  # fmt: skip
+@click.option("--engine", default=Options().engine, show_default=True,
+              type=click.Choice(get_args(Engine)))  # fmt: skip
+@click.option("--lang", default="fr", show_default=True, type=LANG)
+@click.option("--labels", "labels_file", metavar="CSV", type=FILE,
+              help="Names, addresses and phones by id, shown but never stored.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True,
+              help="Print the plan as JSON; errors as JSON lines on stderr.")  # fmt: skip
+@click.option("--require-all", is_flag=True, help="Exit with 3 if a visit is unserved.")
+@click.option("--detail", is_flag=True, help="Show every stop of every tour.")
+def plan(
+    problem_file: Path,
+    from_file: Path | None,
+    output: Path | None,
+    html_file: Path | None,
+    stop: str,
+    seed: int,
+    threads: int,
+    engine: Engine,
+    lang: str,
+    labels_file: Path | None,
+    as_json: bool,
+    require_all: bool,
+    detail: bool,
+) -> int:
+    """Plan PROBLEM. Ctrl-C ends the search and keeps the best plan so far."""
+    with errors_shown(as_json):
+        budget = _budget(stop)
+        labels = read_labels(labels_file) if labels_file else Labels()
+        problem = read_problem(problem_file)
+        start = parent = None
+        if from_file is not None:
+            origin, before, earlier = read_plan_file(from_file)
+            carried = carried_over(problem, before, earlier)
+            problem, start, parent = carried.problem, carried.start, origin["id"]
+            say(_carried(carried, from_file), as_json)
+        check_writable(output, html_file)
+        progress = show_progress(problem, language(lang), quiet=as_json)
+        with _ctrl_c_ends(budget), progress as on_progress:
+            options = Options(engine, start, threads)
+            result = solve(problem, budget, seed, options, on_progress)
+        document = plan_document(result, parent=parent)
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        page = (
+            None if html_file is None else render_html(document, lang=language(lang), labels=labels)
+        )
+        write((output, text), (html_file, page))
+        if as_json:
+            click.echo(text)
+        else:
+            render_table(document, language(lang), labels, Console(), detail=detail)
+        if result.status == "stopped":
+            return INTERRUPTED
+        return BREACH if require_all and result.plan.unserved else DONE
+
+
+def _carried(carried: Carried, path: Path) -> str:
+    """What `--from` found in a plan."""
+    if carried.same_date == carried.recurring == 0:
+        return f"{path} served none of these visits: planning starts from nothing"
+    return (
+        f"of these visits {path} served {carried.same_date} on the same date, "
+        f"{carried.recurring} on another, {carried.unmatched} not"
+    )
+
+
+def _budget(text: str) -> Budget:
+    try:
+        return Budget.parse(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--stop") from None
+
+
+@contextmanager
+def _ctrl_c_ends(budget: Budget) -> Iterator[None]:
+    """The first Ctrl-C (or SIGTERM) ends the search gently, a second one at once."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        if budget.cancelled.is_set():
+            raise KeyboardInterrupt
+        budget.cancelled.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,1 @@
+"""Places of addresses: asked from a service, kept on disk, never guessed."""

@@ -1,0 +1,18 @@
+"""Plain words of cells and headings, without accents, case and what else people vary."""
+
+import re
+import unicodedata
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, ordinary dashes, quotes and single spaces."""
+    text = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = re.sub(r"[‐‑‒–—−]", "-", text).replace("’", "'")  # noqa: RUF001
+    return re.sub(r"[\s\u200b\ufeff]+", " ", text).strip()
+
+
+def heading(text: str) -> str:
+    """A heading as it is compared: without what stands in brackets, and without signs."""
+    text = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", plain(text))
+    return re.sub(r"[^a-z0-9]+", " ", text).strip()
