@@ -51,14 +51,14 @@ class _Layout:
         before = end
         while True:
             node = int(state.node[before, a.NEXT])
-            arrival, way, metres = self._go(before, node, free)
+            arrival, ready, way, metres = self._go(before, node, free)
             if node >= visits:
                 back = self.places[self.duty.end_place]
-                start = max(arrival, int(state.node[node, a.START]))
+                start = max(ready, int(state.node[node, a.START]))
                 self.stops.append(Stop("depot", None, back, start, start, start, way, metres))
                 break
             visit = self.compiled.instance.visits[node]
-            start = self._start(node, arrival)
+            start = self._start(node, ready)
             free = start + visit.duration
             self.stops.append(
                 Stop("visit", visit.id, visit.place, arrival, start, free, way, metres)
@@ -73,38 +73,37 @@ class _Layout:
             start = max(start, int(self.state.node[node, a.START]))
         return start
 
-    def _go(self, before: int, node: int, free: int) -> tuple[int, int, int]:
-        """Travel to a node with the pauses on the way: its arrival, and what is still to be
-        travelled when it is reached."""
+    def _go(self, before: int, node: int, free: int) -> tuple[int, int, int, int]:
+        """Travel to a node, with the pauses on the way: when it is reached and when a service could
+        begin, and what is travelled since the last stop."""
         data, state = self.data, self.state
         here = self.duty.start_place if before >= self.visits else int(data.node[before, a.LOC])
         there = int(data.node[node, a.LOC])
         way, metres = self.duty.travel[here][there], self.duty.metres[here][there]
         pause = int(state.node[node, a.PAUSE])
         if pause < 0 or before >= self.visits or node >= self.visits:
-            return free + way, way, metres
-        gone = travelled = False
+            return free + way, free + way, way, metres
+        gone = False
         arrival = free
         while pause >= 0:
             start = int(pause_start(data, pause, free + way))
-            on_arrival = not gone and start < a.NEVER
-            if on_arrival:
+            if not gone and start < a.NEVER:
                 arrival, gone = free + way, True
             else:
                 start = int(pause_start(data, pause, free))
             free = start + int(data.pauses[pause, a.PAUSE_DUR])
             ref = self.compiled.pause_refs[pause]
             if ref is not None:
-                leg = (way, metres) if on_arrival else (0, 0)
+                leg = (way, metres) if gone else (0, 0)
                 place = self.places[there if gone else here]
                 self.stops.append(Stop("break", ref, place, arrival, start, free, *leg))
                 arrival = free
-                if on_arrival:
-                    travelled = True
+                if gone:
+                    way = metres = 0
             pause = int(state.after[pause])
-        if not gone:
-            return free + way, way, metres
-        return (free, 0, 0) if travelled else (free, way, metres)
+        if gone:
+            return arrival, free, way, metres
+        return free + way, free + way, way, metres
 
 
 def state_of(compiled: Compiled, plan: Plan) -> a.State:
