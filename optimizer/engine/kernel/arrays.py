@@ -45,10 +45,11 @@ PAUSES: rows in `pauses`; SHIFT_START: before unavailabilities at its beginning;
 the duties of a worker on a day, which follow each other."""
 
 # Columns of Data.pauses.
-PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED = range(6)
+PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED, RESTS = range(7)
 """PAUSE_WIN, PAUSE_WINS rows in `windows`; PAUSE_OPEN first and PAUSE_CLOSE last start;
 MISSED the price of leaving it out, even where there is no tour; -1: it must be taken, or lie
-outside the tour."""
+outside the tour; RESTS what of it is a break: all, or 0 where the worker is unavailable, which the
+score counts as wait."""
 
 # Data.prices. P_SMOOTH: 2 x duties x usual slack, see `cost.smooth`.
 (P_TRAVEL, P_METRE, P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR,

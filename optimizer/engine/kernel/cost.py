@@ -13,6 +13,7 @@ from optimizer.engine.kernel.timing import (
     late_limit,
     leg,
     leg_price,
+    pause_start,
     reach,
     return_limit,
     start_of,
@@ -33,11 +34,11 @@ def is_held(data: a.Data, state: a.State, node: int) -> bool:
 
 @compiled
 def pauses_before(data: a.Data, state: a.State, node: int) -> int:
-    """Length of the pauses on the way to a node."""
+    """Length of the breaks on the way to a node."""
     length = 0
     pause = state.node[node, a.PAUSE]
     while pause >= 0:
-        length += data.pauses[pause, a.PAUSE_DUR]
+        length += data.pauses[pause, a.RESTS]
         pause = state.after[pause]
     return length
 
@@ -101,6 +102,33 @@ def leave_time(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> t
 
 
 @compiled
+def gaps_on(data: a.Data, state: a.State, duty: int, before: int, node: int, free: int,
+            start: int) -> int:  # fmt: skip
+    """How many waits between two nodes are long, breaks on the way apart."""
+    visits = data.fit.shape[0]
+    way = leg(data, duty, before, node)
+    pause = state.node[node, a.PAUSE]
+    gaps = waited = 0
+    if before < visits and node < visits:
+        while pause >= 0:
+            begins = pause_start(data, pause, free + way)
+            if begins < a.NEVER:
+                free, way = free + way, 0
+            else:
+                begins = pause_start(data, pause, free)
+            waited += begins - free
+            free = begins + data.pauses[pause, a.PAUSE_DUR]
+            if data.pauses[pause, a.RESTS] > 0:
+                gaps += waited >= data.settings[a.LONG_ENOUGH]
+                waited = 0
+            else:
+                waited += data.pauses[pause, a.PAUSE_DUR]
+            pause = state.after[pause]
+    waited += start - free - way
+    return gaps + (waited >= data.settings[a.LONG_ENOUGH])
+
+
+@compiled
 def timed_cost(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> tuple[int, int]:
     """Wait in a tour, and the price of wait, gaps and habits."""
     visits = data.fit.shape[0]
@@ -116,10 +144,9 @@ def timed_cost(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> t
     before = end
     free = leave
     while True:
-        inner = before < visits and node < visits
-        arrives = reach(data, state, duty, before, node, free)
-        if before >= visits:
-            arrives = free + leg(data, duty, before, node)
+        arrives = free + leg(data, duty, before, node)
+        if before < visits:
+            arrives = reach(data, state, duty, before, node, free)
         if node >= visits:
             start = max(arrives, start_of(state, scratch, node))
         else:
@@ -127,11 +154,7 @@ def timed_cost(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> t
             if is_held(data, state, node):
                 start = max(start, start_of(state, scratch, node))
         if before < visits or data.duty[duty, a.AT_START]:
-            wait = start - free - leg(data, duty, before, node)
-            if inner:
-                wait -= pauses_before(data, state, node)
-            if wait >= data.settings[a.LONG_ENOUGH]:
-                price += data.prices[a.P_GAP]
+            price += data.prices[a.P_GAP] * gaps_on(data, state, duty, before, node, free, start)
         if node >= visits:
             break
         usual = data.node[node, a.USUAL]

@@ -213,10 +213,11 @@ class _Compiler:
             for pause in (*duty.pauses, *optional):
                 missed = self.prices.per_piece.get("missed_break", 0) if pause in optional else -1
                 rows.append((pause.duration, len(self.windows), len(pause.windows),
-                             pause.windows[0][0], pause.windows[-1][1], missed))  # fmt: skip
+                             pause.windows[0][0], pause.windows[-1][1], missed,
+                             pause.duration if pause.ref is not None else 0))  # fmt: skip
                 self.windows += [(first, last, last) for first, last in pause.windows]
                 refs.append(pause.ref)
-        return np.array(rows or [(0,) * 6], np.int64), refs
+        return np.array(rows or [(0,) * 7], np.int64), refs
 
     def _fit(self) -> a.Integers:
         """Static price of each visit on each duty, -1 where it is not possible."""

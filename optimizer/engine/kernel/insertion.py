@@ -20,6 +20,7 @@ from optimizer.engine.kernel.timing import (
 )
 from optimizer.engine.kernel.tours import (
     link,
+    lower_starts,
     mark_dirty,
     measure_touched,
     note_partners,
@@ -206,5 +207,11 @@ def put(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: int) ->
             for dimension in range(data.room.shape[1]):
                 state.used[duty, dimension] += data.load[node, dimension]
     measure_touched(data, state, scratch)
+    # A pause put elsewhere on the way can let what follows begin earlier.
+    for node in (one, two):
+        if node >= 0 and pauses_on(state, node) + pauses_on(state, state.node[node, a.NEXT]) > 0:
+            if not lower_starts(data, state, scratch):
+                return False
+            break
     add_up(data, state)
     return True

@@ -18,7 +18,7 @@ def pieces(
     are left out: the search, which starts everything as early as it can, then waits.
     """
     inside = visit.duration if visit.ends_inside else 0
-    windows = [(w.start, w.end - inside, w.late_after - inside) for w in visit.windows]
+    windows = [(w.start, w.end, w.late_after - inside) for w in visit.windows]
     cuts = sorted({start for start, _, _ in windows} | {end + 1 for _, end, _ in windows})
     found: list[Piece] = []
     for first, last in allowed:

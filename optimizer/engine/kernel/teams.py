@@ -38,6 +38,16 @@ def list_places(data: a.Data, state: a.State, scratch: a.Scratch, node: int, sid
 
 
 @compiled
+def may_take_both(data: a.Data, state: a.State, one: int, two: int, duty: int) -> bool:
+    """Whether a duty has room for two visits."""
+    for dimension in range(data.room.shape[1]):
+        load = data.load[one, dimension] + data.load[two, dimension]
+        if load > 0 and state.used[duty, dimension] + load > data.room[duty, dimension]:
+            return False
+    return True
+
+
+@compiled
 def pair_link(data: a.Data, one: int, two: int) -> tuple[int, int, int]:
     """Bounds between two linked visits: two after one, one after two; and WORKERS."""
     least, back, workers = -a.NEVER, -a.NEVER, 0
@@ -103,7 +113,10 @@ def list_pairs(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: 
             same = data.duty[ones[i, a.ON], a.WORKER] == data.duty[twos[j, a.ON], a.WORKER]
             if (workers < 0 and same) or (workers > 0 and not same):
                 continue
-            if same_tour and ones[i, a.BEHIND] == twos[j, a.BEHIND]:
+            if same_tour and (
+                ones[i, a.BEHIND] == twos[j, a.BEHIND]
+                or not may_take_both(data, state, one, two, ones[i, a.ON])
+            ):
                 continue
             price, exact = pair_bound(data, state, scratch, one, two, i, j, least, back)
             if price >= best:
