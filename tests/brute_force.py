@@ -6,7 +6,7 @@ and ride times allow together. The objective must not depend on exact times: onl
 `TERMS` may be used, each with the aggregation `sum`.
 
 Meant for up to some six visits and three shifts in ticks of a minute, since every tick of the
-horizon is looked at.
+horizon is looked at. A shift that needs a vehicle has one of its own.
 """
 
 from bisect import bisect_left
@@ -55,11 +55,16 @@ class Route:
     and unavailability that it leaves outside."""
 
     shift: Shift
+    vehicle: str | None
     visits: tuple[str, ...]
     stays: tuple[Stay, ...]
     leave: int
     back: int
     cost: Levels
+
+
+Floors = dict[str | tuple[str, int], int]
+"""Moments by visit, by shift and number of another stay, and (number -1) of leaving the depot."""
 
 
 class BruteForce:
@@ -68,6 +73,8 @@ class BruteForce:
     def __init__(self, problem: Problem) -> None:
         assert {term.kind.name for term in problem.objective.terms} <= TERMS
         assert all(term.aggregation == "sum" for term in problem.objective.terms)
+        shared = [name for shift in problem.shifts.values() for name in shift.vehicles]
+        assert len(set(shared)) == len(shared)
         self.problem = problem
         self.travel = travel_of(problem)
         self.ticks = range(problem.clock.day_start(problem.days))
@@ -182,19 +189,25 @@ class BruteForce:
                 if name not in order and self._reachable(shift, longer):
                     orders.append(longer)
         frozen = self.problem.frozen_tours.get(shift.id)
+        vehicles: Sequence[str | None] = shift.vehicles or (None,)
         for order in orders[1:]:
             if frozen is not None:
                 first = tuple(name for name in frozen.visits if name in order)
                 if order[: len(first)] != first:
                     continue
-            for loaded in self._with_reloads(shift, order):
-                if self._aboard_fits(shift, loaded):
-                    yield from self._with_pauses(shift, order, loaded)
+            for loaded, vehicle in product(self._with_reloads(shift, order), vehicles):
+                if self._aboard_fits(self._capacity(shift, vehicle), loaded):
+                    yield from self._with_pauses(shift, vehicle, order, loaded)
+
+    def _capacity(self, shift: Shift, vehicle: str | None) -> dict[str, int]:
+        more = self.problem.vehicles[vehicle].capacity if vehicle else {}
+        names = shift.capacity.keys() | more.keys()
+        return {name: shift.capacity.get(name, 0) + more.get(name, 0) for name in names}
 
     def _reachable(self, shift: Shift, order: Sequence[str]) -> bool:
         """Whether windows and the shift allow these visits, breaks and links apart."""
         stays = [self._stay(name) for name in order]
-        bare = Route(shift, tuple(order), tuple(stays), shift.start, shift.end, ())
+        bare = Route(shift, None, tuple(order), tuple(stays), shift.start, shift.end, ())
         return self._forward(bare, {}) is not None
 
     def _stay(self, name: str) -> Stay:
@@ -216,7 +229,7 @@ class BruteForce:
             ]  # fmt: skip
             yield from found
 
-    def _aboard_fits(self, shift: Shift, stays: Sequence[Stay]) -> bool:
+    def _aboard_fits(self, capacity: dict[str, int], stays: Sequence[Stay]) -> bool:
         """Capacity, order and company of rides."""
         problem = self.problem
         rides = [i for i in problem.links.values() if isinstance(i, PickupDelivery)]
@@ -247,12 +260,12 @@ class BruteForce:
             for ride in aboard.values():
                 for name, amount in problem.visits[ride.pickup].load.items():
                     total[name] = total.get(name, 0) + amount
-            if any(amount > shift.capacity.get(name, 0) for name, amount in total.items()):
+            if any(amount > capacity.get(name, 0) for name, amount in total.items()):
                 return False
         return not aboard
 
     def _with_pauses(
-        self, shift: Shift, order: Sequence[str], stays: Sequence[Stay]
+        self, shift: Shift, vehicle: str | None, order: Sequence[str], stays: Sequence[Stay]
     ) -> Iterator[Route]:
         """Breaks and unavailability taken at any stop, or outside the tour."""
         pauses = [
@@ -273,7 +286,7 @@ class BruteForce:
             for pause, _ in pauses
         ]
         for chosen in product(*choices):
-            leave, back = shift.start, shift.end
+            leave, back = self._hours(shift, vehicle)
             for where, (pause, windows) in zip(chosen, pauses, strict=True):
                 if where == "before":
                     leave = max(leave, min(w.start for w in windows) + pause.duration)
@@ -295,9 +308,17 @@ class BruteForce:
                                          pause.starts)
                                 )  # fmt: skip
                     placed += stays[gap : gap + 1]
-                route = Route(shift, tuple(order), tuple(placed), leave, back, cost)
+                route = Route(shift, vehicle, tuple(order), tuple(placed), leave, back, cost)
                 if self._forward(route, {}) is not None:
                     yield route
+
+    def _hours(self, shift: Shift, vehicle: str | None) -> tuple[int, int]:
+        """The shift, from when its vehicle is back from the garage."""
+        start, away = shift.start, self.problem.vehicles[vehicle].unavailable if vehicle else ()
+        for span in away:
+            assert span.start < shift.start, "only at the beginning of the shift"
+            start = max(start, span.end)
+        return start, shift.end
 
     def _in_windows(self, windows: Sequence[object]) -> list[int]:
         return [t for t in self.ticks if any(w.start <= t <= w.end for w in windows)]  # type: ignore[attr-defined]
@@ -364,23 +385,36 @@ class BruteForce:
 
     def _times(self, routes: Sequence[Route]) -> dict[str, int] | None:
         """The earliest starts that keep all links at once; None if there are none."""
-        floors: dict[str, int] = {}
+        floors: Floors = {}
         while True:
-            starts: dict[str, int] = {}
+            starts: Floors = {}
             for route in routes:
                 found = self._forward(route, floors)
                 if found is None:
                     return None
-                starts |= {s.ref: t for s, t in zip(route.stays, found, strict=True)
-                           if s.kind == "visit" and s.ref is not None}  # fmt: skip
+                starts |= found
             again = False
-            for name, floor in self._floors(starts):
+            for name, floor in (*self._floors(starts), *self._loadings(routes, starts)):
                 if starts[name] < floor:
                     floors[name], again = max(floor, floors.get(name, floor)), True
             if not again:
                 return starts
 
-    def _floors(self, starts: dict[str, int]) -> Iterator[tuple[str, int]]:
+    def _loadings(
+        self, routes: Sequence[Route], starts: Floors
+    ) -> Iterator[tuple[str | tuple[str, int], int]]:
+        """How early at the earliest each depot is left, or reload begun, to keep the chain."""
+        for route in routes:
+            loading, busy = (route.shift.id, -1), 0
+            for k, stay in enumerate(route.stays):
+                if stay.kind == "reload":
+                    loading, busy = (route.shift.id, k), stay.duration
+                elif stay.kind == "visit":
+                    most = self.problem.visits[str(stay.ref)].max_since_loading
+                    if most is not None:
+                        yield loading, starts[str(stay.ref)] - most - busy
+
+    def _floors(self, starts: Floors) -> Iterator[tuple[str, int]]:
         """How early at the earliest each visit may start, by the starts of its partners."""
         for link in self.problem.links.values():
             if any(name not in starts for name in link.visits):
@@ -407,37 +441,42 @@ class BruteForce:
             if most is not None:
                 yield a, starts[b] - base - int(most)
 
-    def _forward(self, route: Route, floors: dict[str, int]) -> list[int] | None:
-        """The earliest start of every stay, given floors; None if something comes too late."""
+    def _forward(self, route: Route, floors: Floors) -> Floors | None:
+        """The departure and the earliest start of every stay, given floors; None if something
+        comes too late."""
         shift = route.shift
-        now, place = route.leave, shift.start_place
-        found = []
-        for stay in route.stays:
+        now, place = max(route.leave, floors.get((shift.id, -1), route.leave)), shift.start_place
+        if shift.leaves_at_start and now > shift.start:
+            return None
+        found: Floors = {(shift.id, -1): now}
+        for k, stay in enumerate(route.stays):
             ticks, _ = self.travel.leg(shift.mode, place, stay.place)
-            floor = floors.get(stay.ref or "", -inf) if stay.kind == "visit" else -inf
-            at = bisect_left(stay.starts, max(now + ticks, floor))
+            name = _named(route, k)
+            at = bisect_left(stay.starts, max(now + ticks, floors.get(name, -inf)))
             if at == len(stay.starts):
                 return None
-            found.append(stay.starts[at])
+            found[name] = stay.starts[at]
             now, place = stay.starts[at] + stay.duration, stay.place
         ticks, _ = self.travel.leg(shift.mode, place, shift.end_place)
         return found if now + ticks <= min(route.back, shift.end) else None
 
     # The plan
 
-    def _plan(self, routes: Sequence[Route], starts: dict[str, int]) -> Plan:
+    def _plan(self, routes: Sequence[Route], starts: Floors) -> Plan:
         tours = tuple(self._tour(route, starts) for route in routes)
         served = {name for route in routes for name in route.visits}
         return Plan(tours, {name: () for name in self.names if name not in served})
 
-    def _tour(self, route: Route, starts: dict[str, int]) -> Tour:
+    def _tour(self, route: Route, starts: Floors) -> Tour:
         times = self._forward(route, starts)
         assert times is not None, "these starts were possible before"
-        shift, now, place = route.shift, route.leave, route.shift.start_place
+        shift, place = route.shift, route.shift.start_place
+        now = times[shift.id, -1]
         stops = [Stop("depot", None, place, now, now, now, 0, 0)]
         went = metres = 0  # since the last stop
         arrival = now
-        for stay, start in zip(route.stays, times, strict=True):
+        for k, stay in enumerate(route.stays):
+            start = times[_named(route, k)]
             ticks, length = self.travel.leg(shift.mode, place, stay.place)
             if ticks or not went:
                 arrival = now + ticks
@@ -454,4 +493,10 @@ class BruteForce:
         ticks, length = self.travel.leg(shift.mode, place, shift.end_place)
         now += ticks
         stops.append(Stop("depot", None, shift.end_place, now, now, now, ticks, length))
-        return Tour(shift.id, None, tuple(stops))
+        return Tour(shift.id, route.vehicle, tuple(stops))
+
+
+def _named(route: Route, k: int) -> str | tuple[str, int]:
+    """A stay of a route among `Floors`."""
+    stay = route.stays[k]
+    return stay.ref if stay.kind == "visit" and stay.ref else (route.shift.id, k)

@@ -11,7 +11,7 @@ as each rule has random numbers of its own.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from random import Random
@@ -29,7 +29,7 @@ RULES = (
     "several windows", "late_after", "ends_inside", "skills", "pairings", "together", "sequence",
     "rides", "capacity", "reload", "breaks", "presence", "external", "unavailable", "pins",
     "frozen", "leaves_at_start", "overtime", "matrix", "ticks", "pack", "objective", "split",
-    "days", "habits",
+    "days", "habits", "since loading", "vehicles",
 )  # fmt: skip
 """What a planted problem may use; a name in neither `features` nor the format is ours."""
 
@@ -148,6 +148,7 @@ class _Planter:
             self._write_windows, self._write_staff_demands, self._write_capacities,
             self._write_rides, self._write_together, self._write_sequences,
             self._write_presence, self._write_external, self._write_pins, self._write_habits,
+            self._write_loadings, self._write_vehicles,
         ):  # fmt: skip
             write()
         document = self.document | {
@@ -529,6 +530,48 @@ class _Planter:
                 most = {name: max(most[name], aboard[name]) for name in most}
             capacity = {name: n + random.choice([0, 1, 3]) for name, n in most.items() if n}
             shifts[tour.shift]["capacity"] = capacity
+
+    def _write_loadings(self) -> None:
+        """The longest time from loading, as long as it was or somewhat longer."""
+        random = self.random("since loading")
+        visits = {visit.id: visit for visit in self.done}
+        for tour in self.tours:
+            loaded = tour.start
+            for stop in tour.stops:
+                if stop.kind == "reload":
+                    loaded = stop.end
+                if stop.kind == "visit" and self.chance("since loading", 0.4):
+                    most = stop.start - loaded + random.choice([0, 10, 60]) * self.minute
+                    visits[str(stop.ref)].fields["max_since_loading_s"] = self.seconds(most)
+
+    def _write_vehicles(self) -> None:
+        """A vehicle for each shift that needs one, handed on between shifts, with some of its
+        capacity; at times one more to choose from, or a visit to the garage in between."""
+        random, parse = self.random("vehicles"), self.clock.parse
+        vehicles: list[Json] = []
+        back: list[int] = []
+        given: dict[str, str] = {}
+        for shift in sorted(self.document["shifts"], key=lambda shift: parse(shift["start"])):
+            if not self.chance("vehicles", 0.7):
+                continue
+            start, end = parse(shift["start"]), parse(shift["end"])
+            k = next((k for k, free in enumerate(back) if free <= start), len(back))
+            if k == len(back):
+                vehicles.append({"id": f"car{k}", "capacity": {}, "unavailable": []})
+                back.append(0)
+            elif back[k] < start and random.random() < 0.5:
+                vehicles[k]["unavailable"].append(self.span(back[k], start))
+            back[k] = end
+            given[shift["id"]] = vehicles[k]["id"]
+            others = [vehicle["id"] for vehicle in vehicles if random.random() < 0.3]
+            shift["vehicles"] = list(dict.fromkeys([*others, vehicles[k]["id"]]))
+            for name, room in shift["capacity"].items():
+                part = random.randint(0, room)
+                shift["capacity"][name] = room - part
+                aboard = vehicles[k]["capacity"]
+                aboard[name] = max(part, aboard.get(name, 0))
+        self.document["vehicles"] = vehicles
+        self.tours = [replace(tour, vehicle=given.get(tour.shift)) for tour in self.tours]
 
     def _write_rides(self) -> None:
         random = self.random("rides")

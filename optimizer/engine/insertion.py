@@ -260,7 +260,7 @@ class Insertion(Spots):
         """Place one visit where it costs least; False if it fits nowhere."""
         excluded = self.excluded(v)
         allowed = self.allowed(v)
-        loads = bool(self.instance.loads[v])
+        loads = bool(self.instance.loads[v]) or v in self.instance.since_loading
         saving = loads and self.varied and self.random.random() < RELOADS / self.instance.count
         if saving and place_with_reload(self, v, allowed, full_only=False):
             return True
@@ -360,25 +360,39 @@ class Insertion(Spots):
             return "capacity"
         spots = list(self.spots(v, k, allowed))
         if not spots:
-            free = allowed == ALWAYS or not any(self.spots(v, k, ALWAYS))
-            if not free:
+            if allowed != ALWAYS and any(self.spots(v, k, ALWAYS)):
                 return "links"
-            return "breaks" if self._fits_without_pauses(v, tour) else "time_windows"
+            if self._fits_into(_without_pauses(tour), v):
+                return "breaks"
+            fresh = self._fits_into(_without_chain(tour), v)
+            return "time_since_loading" if fresh else "time_windows"
         if any(
             other not in self.where
             and (isinstance(link, PickupDelivery) or link.if_partner_unserved == "drop_both")
             for link, other in self.partners(v)
         ):
             return "links"
-        fits = any(self.commit(v, spot, spot.first) for spot in spots)
-        return None if fits else "capacity" if self.instance.loads[v] else "time_windows"
+        if any(self.commit(v, spot, spot.first) for spot in spots):
+            return None
+        self.tours[k] = _without_chain(tour)
+        if any(self.commit(v, spot, spot.first) for spot in spots):
+            return "time_since_loading"
+        return "capacity" if self.instance.loads[v] else "time_windows"
 
-    def _fits_without_pauses(self, v: int, tour: Tour) -> bool:
-        if not any(tour.pauses):
-            return False
-        bare = tour.copy()
-        bare.pauses = [()] * len(tour.pauses)
-        return bare.propagate() and any(self.spots(v, tour.duty.number, self.allowed(v), bare))
+    def _fits_into(self, tour: Tour, v: int) -> bool:
+        return tour.propagate() and any(self.spots(v, tour.duty.number, self.allowed(v), tour))
+
+
+def _without_pauses(tour: Tour) -> Tour:
+    bare = tour.copy()
+    bare.pauses = [()] * len(tour.pauses)
+    return bare
+
+
+def _without_chain(tour: Tour) -> Tour:
+    bare = tour.copy()
+    bare.since_loading = {}
+    return bare
 
 
 def completed(instance: Instance, plan: Plan) -> Plan:

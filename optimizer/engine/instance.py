@@ -5,9 +5,10 @@ skills, pairings, capacity and reach become the list of possible shifts of a vis
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from optimizer.engine.vehicles import Grant, vehicle_grants
 from optimizer.problem.model import Break, PickupDelivery, Problem, Shift, Visit, Worker
 from optimizer.problem.model import Sequence as SequenceLink
 from optimizer.travel import travel_of
@@ -42,7 +43,11 @@ class Node:
 
 @dataclass(slots=True)
 class Duty:
-    """A shift in integers. `travel[i][j]` and `metres[i][j]` are of its mode."""
+    """A shift in integers. `travel[i][j]` and `metres[i][j]` are of its mode.
+
+    `vehicle` is the shared one that it has; without one, a shift that needs one stays empty.
+    `capacity` is that of the shift and its vehicle.
+    """
 
     shift: Shift
     number: int
@@ -55,6 +60,8 @@ class Duty:
     metres: list[list[int]]
     pauses: tuple[Pause, ...]
     reloads: tuple[int, ...]
+    capacity: Mapping[str, int]
+    vehicle: str | None = None
     fixed: list[int] = field(default_factory=list)
     """Nodes that the tour must begin with (a frozen tour)."""
 
@@ -84,6 +91,11 @@ class Instance:
             for visit in self.visits
         ]
         self.loads = [dict(visit.load) for visit in self.visits]
+        self.since_loading = {
+            v: visit.max_since_loading
+            for v, visit in enumerate(self.visits)
+            if visit.max_since_loading is not None
+        }
         self.delivery_of: dict[int, int] = {}
         self.pickup_of: dict[int, int] = {}
         self.max_ride: dict[int, int | None] = {}
@@ -112,15 +124,19 @@ class Instance:
                 metres=metres,
                 pauses=_pauses(problem, shift, worker, start, end),
                 reloads=self._reloads(shift),
+                capacity=shift.capacity,
             )
             frozen = problem.frozen_tours.get(shift.id)
             if frozen is not None:
                 duty.fixed = [self.number[visit] for visit in frozen.visits]
             self.duties.append(duty)
+        if any(shift.vehicles for shift in problem.shifts.values()):
+            for k, grant in vehicle_grants(self).items():
+                self.duties[k] = self.equipped(self.duties[k], grant)
         self.possible: list[list[int]] = []
         self.never: list[dict[int, str]] = []
         for v in range(self.count):
-            reasons = {k: self._obstacle(v, duty) for k, duty in enumerate(self.duties)}
+            reasons = {k: self.obstacle(v, duty) for k, duty in enumerate(self.duties)}
             self.never.append({k: why for k, why in reasons.items() if why is not None})
             self.possible.append([k for k, why in reasons.items() if why is None])
 
@@ -133,6 +149,19 @@ class Instance:
                 place = self.places.index(depot)
                 self.nodes.append(Node(None, place, shift.reload.duration, [(0, 1 << 60)]))
         return tuple(range(first, len(self.nodes)))
+
+    def equipped(self, duty: Duty, grant: Grant) -> Duty:
+        """The duty with a vehicle, while it has it."""
+        shift, worker = duty.shift, self.problem.workers[duty.shift.worker]
+        start, end = grant.stretch.start, grant.stretch.end
+        return replace(
+            duty,
+            start=start,
+            end=end,
+            pauses=_pauses(self.problem, shift, worker, start, end),
+            capacity=dict(grant.stretch.capacity),
+            vehicle=grant.vehicle,
+        )
 
     def _windows(self, visit: Visit) -> Windows:
         """When the visit may start, after its windows, presence, pins and external visits."""
@@ -171,7 +200,7 @@ class Instance:
             return intersection(windows, base - most, base - least)
         return windows
 
-    def _obstacle(self, v: int, duty: Duty) -> str | None:
+    def obstacle(self, v: int, duty: Duty) -> str | None:
         """The rule by which the duty could never hold visit v, even in an empty tour."""
         problem, visit, shift = self.problem, self.visits[v], duty.shift
         worker, person = problem.workers[shift.worker], problem.persons[visit.person]
@@ -197,7 +226,9 @@ class Instance:
         for frozen in problem.frozen_tours.values():
             if visit.id in frozen.visits and frozen.shift != shift.id:
                 return "pins"
-        if any(shift.capacity.get(name, 0) < load for name, load in visit.load.items()):
+        if shift.vehicles and duty.vehicle is None:
+            return "vehicles"
+        if any(duty.capacity.get(name, 0) < load for name, load in visit.load.items()):
             return "capacity"
         node = self.nodes[v]
         if not node.windows:
@@ -207,7 +238,18 @@ class Instance:
         start = earliest(node.windows, reach)
         if start is None or start > back:
             return "shift_bounds"
+        most = self.since_loading.get(v)
+        if most is not None and self._since_loading(node, duty, start) > most:
+            return "time_since_loading"
         return None
+
+    def _since_loading(self, node: Node, duty: Duty, start: int) -> int:
+        """The least ticks from loading to a visit that starts no sooner than `start`."""
+        reloads = [duty.travel[self.nodes[r].place][node.place] for r in duty.reloads]
+        way = duty.travel[duty.start_place][node.place]
+        if duty.shift.leaves_at_start:
+            way = start - duty.start
+        return min([way, *reloads])
 
 
 def _trimmed(shift: Shift, worker: Worker) -> tuple[int, int]:

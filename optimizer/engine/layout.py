@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from optimizer.engine.instance import Instance, Pause, earliest
-from optimizer.engine.tour import Tour, backward, schedule
+from optimizer.engine.spans import START, left
+from optimizer.engine.tour import Tour, schedule
 from optimizer.plan.model import Plan, Stop, StopKind
 from optimizer.plan.model import Tour as PlanTour
 
@@ -31,11 +32,7 @@ def _tour(instance: Instance, tour: Tour) -> PlanTour:
         raise ValueError(f"the tour of shift {duty.shift.id} cannot keep its times")
     n = len(tour.nodes)
     places = tour.places()
-    leg = duty.travel[places[0]][places[1]]
-    leave = backward(starts[0], leg, tour.pauses[0], tour.free(0), False)
-    assert leave is not None, "schedule() found a start for the first stop"
-    if duty.shift.leaves_at_start:
-        leave = duty.start
+    leave = left(tour, START, starts)
     stops = [_depot(instance, places[0], leave, 0, 0)]
     time = leave
     for k in range(n + 1):
@@ -61,7 +58,7 @@ def _tour(instance: Instance, tour: Tour) -> PlanTour:
         place = instance.places[node.place]
         stops.append(Stop(kind, node.visit, place, arrival, starts[k], end, leg, metres))
         time = end
-    return PlanTour(duty.shift.id, None, tuple(stops))
+    return PlanTour(duty.shift.id, duty.vehicle, tuple(stops))
 
 
 def _split(tour: Tour, k: int, time: int, target: int) -> tuple[list[Pause], list[Pause]]:

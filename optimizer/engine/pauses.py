@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import permutations
 
 from optimizer.engine.instance import Duty, Instance, Pause, earliest
-from optimizer.engine.tour import Pauses, Tour, forward, schedule
+from optimizer.engine.legs import Pauses, forward
+from optimizer.engine.tour import Tour, schedule
 
 MOST_ORDERED = 3
 """Up to so many pauses are tried in every order, more in that of their windows only."""
@@ -24,18 +25,19 @@ def place_pauses(tour: Tour) -> bool:
     """Put the pauses of a tour where they delay it least; False if it cannot keep its times."""
     duty = tour.duty
     orders = permutations(duty.pauses) if len(duty.pauses) <= MOST_ORDERED else [duty.pauses]
-    best: tuple[int, list[Pauses]] | None = None
-    for order in orders:
-        for finish, cuts in _placements(tour, 0, duty.start, order):
-            if best is None or finish < best[0]:
-                pauses: list[Pauses] = [()] * (len(tour.nodes) + 1)
-                for leg, pause in zip(cuts, order, strict=True):
-                    pauses[leg] = (*pauses[leg], pause)
-                best = finish, pauses
-    if best is None:
-        return False
-    tour.pauses = best[1]
-    return schedule(tour) is not None
+    ways = [
+        (finish, cuts, order)
+        for order in orders
+        for finish, cuts in _placements(tour, 0, duty.start, order)
+    ]
+    for _, cuts, order in sorted(ways, key=lambda way: way[0]):
+        pauses: list[Pauses] = [()] * (len(tour.nodes) + 1)
+        for leg, pause in zip(cuts, order, strict=True):
+            pauses[leg] = (*pauses[leg], pause)
+        tour.pauses = pauses
+        if schedule(tour) is not None:  # a pause may lie badly between loading and a visit
+            return True
+    return False
 
 
 def _placements(

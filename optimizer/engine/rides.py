@@ -86,14 +86,16 @@ def _gap(insertion: "Insertion", pickup: int, delivery: int) -> Range:
 
 
 def place_with_reload(insertion: "Insertion", v: int, allowed: Range, *, full_only: bool) -> bool:
-    """Place v behind one more reload; with `full_only` in a tour that lacks the capacity."""
+    """Place v behind one more reload; with `full_only` in a tour that lacks the capacity, or where
+    something must be handed over soon after loading."""
     instance = insertion.instance
     best: tuple[int, Tour] | None = None
     for k in instance.possible[v]:
         base = insertion.tours[k]
         if not full_only and insertion.random.random() < OVERLOOKED:
             continue
-        if full_only and not base.reloads() and insertion.room(base, v):
+        fresh = base.since_loading.keys().isdisjoint((v, *base.nodes))
+        if full_only and fresh and not base.reloads() and insertion.room(base, v):
             continue
         if base.reloads() >= base.may_reload():
             continue

@@ -8,8 +8,10 @@ from random import Random
 import numpy as np
 
 from optimizer.engine.instance import Instance, earliest, intersection, latest
+from optimizer.engine.legs import Pauses, backward, forward
 from optimizer.engine.prices import Prices, visit_price
-from optimizer.engine.tour import Pauses, Tour, backward, forward, schedule
+from optimizer.engine.spans import ANY, Freshness
+from optimizer.engine.tour import Tour, schedule
 from optimizer.problem.model import Link, PickupDelivery, Sequence, Together
 
 Range = tuple[int, int]
@@ -123,6 +125,10 @@ class Spots:
         single = len(windows) == 1
         places, ready, limit = tour.places(), tour.ready, tour.limit
         n = len(tour.nodes)
+        freshness = None
+        limits = tour.since_loading
+        if limits and v < instance.count and not limits.keys().isdisjoint((v, *tour.nodes)):
+            freshness = Freshness(tour, limits.get(v, ANY))
         for position in positions(tour, v):
             if ready[position] > closes:
                 break
@@ -153,6 +159,10 @@ class Spots:
                     if opening_start is None or closing_start is None:
                         continue
                     first, last = opening_start, closing_start
+                if freshness is not None:
+                    way = travel[before][here]
+                    detour = way + duration + from_here[after] - travel[before][after]
+                    last = min(last, freshness.last(position, way, detour))
                 if last < first:
                     continue
                 cost = fixed + legs[before][here] + cost_from_here[after] - legs[before][after]
@@ -172,7 +182,7 @@ class Spots:
             return True
         if any(node >= instance.count for node in tour.nodes):
             return True
-        capacity = tour.duty.shift.capacity
+        capacity = tour.duty.capacity
         return all(
             sum(instance.loads[node].get(name, 0) for node in tour.nodes) + amount
             <= capacity.get(name, 0)

@@ -6,14 +6,13 @@ all that follows still fits (the last is the end place). An insertion between tw
 judged by those two numbers alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from optimizer.engine.instance import Duty, Instance, Pause, earliest, latest
+from optimizer.engine.instance import Duty, Instance, earliest, latest
+from optimizer.engine.legs import Pauses, backward, forward
+from optimizer.engine.spans import keep_fresh, left, loading_spans, put_off, ride_spans
 
-Pauses = tuple[Pause, ...]
 NEVER = -1
-Ride = tuple[int, int, int]
-"""Positions of a pickup and its delivery, and the most ticks from end to start."""
 
 
 class Tour:
@@ -21,7 +20,8 @@ class Tour:
 
     `nodes` are node numbers in order; `pauses[k]` are taken on the leg before stop k (index
     len(nodes): before the return). `windows` overrides the start windows of single nodes:
-    those whose start is held by a linked visit of another tour.
+    those whose start is held by a linked visit of another tour. `since_loading` are the most ticks
+    from loading to the start of nodes, all those of the instance.
     """
 
     def __init__(self, instance: Instance, duty: Duty) -> None:
@@ -30,6 +30,7 @@ class Tour:
         self.nodes: list[int] = []
         self.pauses: list[Pauses] = [duty.pauses]
         self.windows: dict[int, list[tuple[int, int]]] = {}
+        self.since_loading: Mapping[int, int] = instance.since_loading
         self.ready: list[int] = []
         self.limit: list[int] = []
         self.propagate()
@@ -40,6 +41,7 @@ class Tour:
         other.instance, other.duty = self.instance, self.duty
         other.nodes, other.pauses = list(self.nodes), list(self.pauses)
         other.windows = dict(self.windows)
+        other.since_loading = self.since_loading
         other.ready, other.limit = list(self.ready), list(self.limit)
         return other
 
@@ -89,6 +91,8 @@ class Tour:
             return False
         if n and ready[n] > backward_or_never(self, n, places):
             return False
+        if self.since_loading and not keep_fresh(self, ready, limit):
+            return False
         self.ready, self.limit = ready, limit
         return True
 
@@ -103,7 +107,7 @@ class Tour:
 
     def load_ok(self) -> bool:
         """Whether what is aboard never exceeds the capacity of the shift."""
-        instance, capacity = self.instance, self.duty.shift.capacity
+        instance, capacity = self.instance, self.duty.capacity
         segment: dict[str, int] = {}
         aboard: dict[str, int] = {}
         for node in self.nodes:
@@ -135,77 +139,22 @@ def backward_or_never(tour: Tour, k: int, places: list[int]) -> int:
     return NEVER if time is None else time
 
 
-def forward(time: int, leg: int, pauses: Pauses, first: bool, last: bool = False) -> int | None:
-    """Earliest arrival of a leg left at `time` or later, its pauses taken at either end.
-
-    With `first` a pause may come before the tour leaves, with `last` after it returns.
-    """
-    here: int | None = time
-    there: int | None = None
-    for pause in pauses:
-        arrive = None if there is None else _taken(pause, there)
-        if here is not None:
-            other = _taken(pause, here + leg)
-            if other is not None and (arrive is None or other < arrive):
-                arrive = other
-            if last and here + leg <= pause.windows[-1][1]:
-                arrive = here + leg if arrive is None else min(arrive, here + leg)
-            here = _taken_before(pause, here) if first else _taken(pause, here)
-        if last and there is not None and there <= pause.windows[-1][1]:
-            arrive = there if arrive is None else min(arrive, there)
-        there = arrive
-    if here is None:
-        return there
-    return here + leg if there is None else min(there, here + leg)
-
-
-def backward(time: int, leg: int, pauses: Pauses, first: bool, last: bool) -> int | None:
-    """Latest leaving of a leg that must arrive by `time`; the inverse of `forward`."""
-    there: int | None = time
-    here: int | None = time - leg
-    for pause in reversed(pauses):
-        before = None if there is None else _begun(pause, there)
-        if last and there is not None:
-            free = min(there, pause.windows[-1][1])
-            before = free if before is None else max(before, free)
-        stay = None if here is None else _begun(pause, here)
-        if first and here is not None and any(here >= a + pause.duration for a, _ in pause.windows):
-            stay = here
-        crossing = None if before is None else before - leg
-        there = before
-        here = max((t for t in (stay, crossing) if t is not None), default=None)
-    return here
-
-
-def _taken(pause: Pause, time: int) -> int | None:
-    """When a pause begun at `time` or later ends at the earliest."""
-    start = earliest(pause.windows, time)
-    return None if start is None else start + pause.duration
-
-
-def _taken_before(pause: Pause, time: int) -> int | None:
-    """The earliest departure, at `time` or later, that leaves room for the pause before it."""
-    return max(time, pause.windows[0][0] + pause.duration)
-
-
-def _begun(pause: Pause, time: int) -> int | None:
-    """When a pause that must end by `time` begins at the latest."""
-    return latest(pause.windows, time - pause.duration)
-
-
 def schedule(tour: Tour) -> list[int] | None:
     """Starts of the nodes: as early as possible, then moved later where that shortens the tour.
 
     Each start moves towards its successor without delaying it and without making its own visit
     late, so that waits gather before the first stop, where they cost nothing. None if the tour
-    cannot keep its times or a ride is too long.
+    cannot keep its times, a ride is too long, or a visit comes too long after loading.
     """
     if not tour.propagate():
         return None
     durations = [tour.instance.nodes[node].duration for node in tour.nodes]
     early = [ready - duration for ready, duration in zip(tour.ready[1:], durations, strict=True)]
-    rides = _rides(tour)
-    if rides is None or not _shorten_rides(tour, early, durations, rides):
+    rides = ride_spans(tour)
+    if rides is None:
+        return None
+    spans = rides + loading_spans(tour)
+    if not put_off(tour, early, tour.limit, spans):
         return None
     caps: dict[int, int] = {}
     while True:
@@ -213,40 +162,12 @@ def schedule(tour: Tour) -> list[int] | None:
         if starts is None:
             return None
         broken = False
-        for pickup, delivery, most in rides:
-            limit = starts[pickup] + durations[pickup] + most
-            if starts[delivery] > limit:
-                caps[delivery], broken = limit, True
+        for first, last, most in spans:
+            limit = left(tour, first, starts) + most
+            if starts[last] > limit:
+                caps[last], broken = limit, True
         if not broken:
             return starts
-
-
-def _shorten_rides(
-    tour: Tour, early: list[int], durations: Sequence[int], rides: Iterable[Ride]
-) -> bool:
-    """Put off pickups (and what follows them) in `early` until every ride is short enough."""
-    places, travel = tour.places(), tour.duty.travel
-    again = True
-    while again:
-        again = False
-        for pickup, delivery, most in rides:
-            floor = early[delivery] - most - durations[pickup]
-            if early[pickup] >= floor:
-                continue
-            again = True
-            for k in range(pickup, len(early)):
-                if k > pickup:
-                    leg = travel[places[k]][places[k + 1]]
-                    left = early[k - 1] + durations[k - 1]
-                    arrival = forward(left, leg, tour.pauses[k], False)
-                    if arrival is None:
-                        return False
-                    floor = max(arrival, early[k])
-                start = earliest(tour.windows_of(tour.nodes[k]), floor)
-                if start is None or start > tour.limit[k]:
-                    return False
-                early[k] = start
-    return True
 
 
 def _moved_later(
@@ -279,30 +200,3 @@ def _late_after(instance: Instance, node: int, start: int) -> int:
     visit = instance.visits[node]
     shift = visit.duration if visit.ends_inside else 0
     return max((w.late_after - shift for w in visit.windows if w.start <= start), default=start)
-
-
-def _rides(tour: Tour) -> list[Ride] | None:
-    """Positions of pickups and deliveries with the longest time between them (where limited);
-    None if a pickup is missing or incompatible persons are aboard together."""
-    instance = tour.instance
-    begun: dict[int, int] = {}
-    aboard: dict[int, str] = {}
-    rides = []
-    for k, node in enumerate(tour.nodes):
-        if node in instance.delivery_of:
-            begun[node] = k
-            person = instance.visits[node].person
-            refused = instance.problem.persons[person].incompatible_with
-            for other in aboard.values():
-                if other in refused or person in instance.problem.persons[other].incompatible_with:
-                    return None
-            aboard[node] = person
-        elif node in instance.pickup_of:
-            pickup = instance.pickup_of[node]
-            if pickup not in begun:
-                return None
-            del aboard[pickup]
-            most = instance.max_ride[pickup]
-            if most is not None:
-                rides.append((begun[pickup], k, most))
-    return rides

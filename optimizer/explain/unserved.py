@@ -6,6 +6,7 @@ from optimizer.engine.decode import routes_of, tours_of
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.prices import prices_of
+from optimizer.engine.vehicles import ever_available
 from optimizer.plan.model import Plan, Reason, ReasonScope
 
 
@@ -33,7 +34,9 @@ def _reason(instance: Instance, insertion: Insertion, v: int, k: int) -> Reason:
     shift = instance.duties[k].shift
     never = instance.never[v].get(k)
     if never is not None:
-        return Reason(never, "never", shift.worker, shift.id, _detail(instance, v, k, never))
+        taken = never == "vehicles" and ever_available(instance.problem, shift)
+        impossible: ReasonScope = "now" if taken else "never"
+        return Reason(never, impossible, shift.worker, shift.id, _detail(instance, v, k, never))
     code = insertion.obstacle(v, k)
     scope: ReasonScope = "search" if code is None else "now"
     return Reason(code or "priced_out", scope, shift.worker, shift.id, "")
@@ -47,9 +50,10 @@ def _detail(instance: Instance, v: int, k: int, code: str) -> str:
         lacking = [s for s, level in visit.skills.items() if worker.skills.get(s, 0) < level]
         return ", ".join(lacking + sorted(visit.excluded_skills & worker.skills.keys()))
     if code == "capacity":
-        return ", ".join(
-            name for name, load in visit.load.items() if shift.capacity.get(name, 0) < load
-        )
+        capacity = instance.duties[k].capacity
+        return ", ".join(name for name, load in visit.load.items() if capacity.get(name, 0) < load)
+    if code == "vehicles":
+        return ", ".join(shift.vehicles)
     return ""
 
 

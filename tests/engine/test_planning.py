@@ -223,17 +223,7 @@ RIDE = [visit("v1", 10, load={"seats": 1}), visit("v2", 20, load={"seats": 1})]
             "link different_workers-v1-v2",
             {"links": [link("different_workers", "v1", "v2")]},
         ),
-        (
-            "vehicles",
-            "shift s1",
-            {"shifts": [shift("w1", vehicles=["car1"])], "vehicles": [{"id": "car1"}]},
-        ),
         ("facts", "freeze_before", {"freeze_before": iso("09:00")}),
-        (
-            "time_since_loading",
-            "visit v3",
-            {"visits": [*RIDE, visit("v3", 10, max_since_loading_s=3600)]},
-        ),
         (
             "capacity.mixed",
             "visit v3",

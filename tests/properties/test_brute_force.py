@@ -32,6 +32,7 @@ Document = dict[str, Any]
 RULES = (
     "skills", "pairings", "several windows", "ends inside", "together", "sequence", "ride",
     "capacity", "reload", "break", "away", "presence", "pin", "frozen", "leaves_at_start",
+    "loading", "vehicle",
 )  # fmt: skip
 LEVELS = objective(
     *(term(f"unserved_p{p}", level=f"p{p}") for p in (1, 2, 3, 4)),
@@ -69,6 +70,7 @@ def tiny(seed: int) -> Document:
         links=_links(random, visits, rules),
         pins=_pins(random, visits, rules),
         frozen_tours=_frozen(random, visits, rules),
+        vehicles=_vehicles(random, shifts, rules),
         objective=LEVELS,
         tick_ms=60_000,
     )
@@ -90,6 +92,8 @@ def _visit(random: Random, name: str, staff: list[str], rules: set[str]) -> Docu
         more["refused_workers"] = [random.choice(staff)]
     if "capacity" in rules or "reload" in rules:
         more["load"] = {"meals": random.randint(0, 2)}
+    if "loading" in rules and random.random() < 0.6:
+        more["max_since_loading_s"] = 60 * random.choice([20, 35, 50, 80])
     minutes = more.pop("minutes", random.choice([10, 20, 30, 45]))
     return visit(name, random.randrange(-30, 31, 3), windows, minutes, **more)
 
@@ -125,6 +129,20 @@ def _shift(random: Random, name: str, rules: set[str]) -> Document:
     if "leaves_at_start" in rules and random.random() < 0.5:
         more["leaves_at_start"] = True
     return shift(name, random.choice(["08:00-11:00", "08:00-12:00", "08:30-11:30"]), **more)
+
+
+def _vehicles(random: Random, shifts: list[Document], rules: set[str]) -> list[Document]:
+    """One for each shift, of different sizes, some back from the garage in the morning only."""
+    if "vehicle" not in rules:
+        return []
+    found = []
+    for item in shifts:
+        room = {"meals": random.randint(0, 2)}
+        back = clock(random.randrange(8 * 60, 9 * 60, 15))
+        away = [span(f"07:00-{back}")] if random.random() < 0.5 else []
+        item["vehicles"] = [f"car-{item['id']}"]
+        found.append({"id": f"car-{item['id']}", "capacity": room, "unavailable": away})
+    return found
 
 
 def _links(random: Random, visits: list[Document], rules: set[str]) -> list[Document]:
@@ -201,5 +219,6 @@ def test_the_tiny_problems_mix_rules_and_leave_visits_out() -> None:
     """Each feature that the engine encodes stands in several of the tiny problems."""
     used = Counter(name for seed in SEEDS for name in features(load_problem(tiny(seed))))
     for name in ("skills", "pairings", "capacity", "breaks", "links.together", "links.sequence",
-                 "pickup_delivery", "presence", "pins"):  # fmt: skip
+                 "pickup_delivery", "presence", "pins", "time_since_loading",
+                 "vehicles"):  # fmt: skip
         assert used[name] >= 12, f"{name}: {used[name]}"

@@ -87,7 +87,8 @@ def test_special_cases_occur_often() -> None:
         "leaves at start", "overtime", "gap from start", "gap from end", "kept partner",
         "dropped partner", "max ride", "incompatible", "external link", "exclusive external",
         "unavailable", "pinned start", "pinned shift", "frozen tour", "given matrix", "own ticks",
-        "own objective", "two days", "statutory limits", "optional break", "priority 1",
+        "own objective", "two days", "chain and reload", "shared vehicle", "vehicle's room",
+        "vehicle away", "statutory limits", "optional break", "priority 1",
         "priority 4",
     }  # fmt: skip
     assert {case for case in wanted if cases[case] < 10} == set(), cases
@@ -120,6 +121,14 @@ def _cases(problem: Problem) -> list[str]:
         "pinned start": any(item.start is not None for item in problem.pins.values()),
         "pinned shift": any(item.shift is not None for item in problem.pins.values()),
         "frozen tour": bool(problem.frozen_tours),
+        "chain and reload": any(item.reload for item in shifts)
+        and any(item.max_since_loading is not None for item in visits),
+        "shared vehicle": max(
+            Counter(name for item in shifts for name in item.vehicles).values(), default=0
+        )
+        > 1,
+        "vehicle's room": any(item.capacity for item in problem.vehicles.values()),
+        "vehicle away": any(item.unavailable for item in problem.vehicles.values()),
         "given matrix": bool(problem.travel.matrices),
         "own ticks": problem.tick_ms != 1_000,
         "own objective": "objective" in problem.document,
@@ -175,10 +184,6 @@ def _refused() -> dict[str, Problem]:
     cart = shift("w1", capacity={"seats": 2})
     return {
         "facts": loaded(visits=pair, freeze_before="2026-11-23T09:00:00+01:00"),
-        "time_since_loading": loaded(visits=[visit("v1", max_since_loading_s=3600)]),
-        "vehicles": loaded(
-            visits=pair, vehicles=[{"id": "van"}], shifts=[shift("w1", vehicles=["van"])]
-        ),
         "links.same_worker": loaded(visits=pair, links=[link("same_worker", "v1", "v2")]),
         "links.different_workers": loaded(
             visits=pair, links=[link("different_workers", "v1", "v2")]

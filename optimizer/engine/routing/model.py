@@ -39,6 +39,7 @@ class RoutingModel:
         self._add_travel()
         self._add_nodes()
         self._add_capacity()
+        self._add_loadings()
         self._add_worker_prices()
         self._add_links()
         self._add_breaks()
@@ -132,7 +133,7 @@ class RoutingModel:
         instance, routing = self.instance, self.routing
         names = sorted({name for loads in instance.loads for name in loads})
         for name in names:
-            capacities = [duty.shift.capacity.get(name, 0) for duty in instance.duties]
+            capacities = [duty.capacity.get(name, 0) for duty in instance.duties]
             most = max(capacities, default=0)
             change = [0] * (self.size + 2 * len(instance.duties))
             carried = False
@@ -155,6 +156,29 @@ class RoutingModel:
                     dimension.SlackVar(self.index(v)).SetValue(0)
                 for k in range(len(instance.duties)):
                     dimension.SlackVar(routing.Start(k)).SetValue(0)
+
+    def _add_loadings(self) -> None:
+        """When what is aboard was loaded, as a dimension that only depots raise: up to the moment
+        of leaving. A visit with `max_since_loading` starts at most so long after it."""
+        instance, routing = self.instance, self.routing
+        if not instance.since_loading:
+            return
+        still = routing.RegisterUnaryTransitVector([0] * (self.size + 2 * len(instance.duties)))
+        routing.AddDimension(still, self._horizon, self._horizon, False, "loaded")
+        loaded = routing.GetDimensionOrDie("loaded")
+        for k in range(len(instance.duties)):
+            begin = routing.Start(k)
+            loaded.SlackVar(begin).SetValue(0)
+            self.solver.Add(loaded.CumulVar(begin) == self.time.CumulVar(begin))
+        for v in range(instance.count):
+            loaded.SlackVar(self.index(v)).SetValue(0)
+        for node in range(instance.count, self.size):
+            index = self.index(node)
+            leave = self.time.CumulVar(index) + instance.nodes[node].duration
+            self.solver.Add(loaded.CumulVar(index) + loaded.SlackVar(index) <= leave)
+        for v, most in instance.since_loading.items():
+            index = self.index(v)
+            self.solver.Add(self.time.CumulVar(index) <= loaded.CumulVar(index) + most)
 
     def _add_worker_prices(self) -> None:
         """What a visit costs by worker (continuity, preferences, sectors), as a length that each
