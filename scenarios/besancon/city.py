@@ -11,7 +11,7 @@ from scenarios.besancon.staff import payroll
 
 AWAY_CHANCE, AWAY_DAYS = 0.18, (1, 1, 1, 2, 2, 3, 5, 7, 9, 14, 21)
 """Clients: in hospital or with their family, some 4 % of the days."""
-ILL_CHANCE, ILL_DAYS = 0.23, (1, 2, 3, 3, 5, 5, 7, 14, 28, 42)
+ILL_CHANCE, ILL_DAYS = 0.33, (1, 2, 3, 3, 5, 5, 7, 10, 14, 21)
 """Staff: ill or in training, 8 to 9 % of the days."""
 
 

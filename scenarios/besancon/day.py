@@ -36,7 +36,7 @@ def plan_day(city: City, day: date, known: Habits) -> Day:
     duties, needed = city.duties_on(day), demand(city, day)
     clients = {need.client: None for need in (*needed.ours(), *needed.external)}
     roads = Roads(
-        [*STARTS, *(client.home for client in clients)], (duty.carer.mode for duty in duties)
+        [*STARTS, *(client.place() for client in clients)], (duty.carer.mode for duty in duties)
     )
     rng = random.Random(f"{city.seed} {day.isoformat()}")
     plan = first_plan(duties, roads, needed, known, rng)

@@ -56,7 +56,7 @@ def document(
         name=name,
         timezone=TIMEZONE,
         horizon=HorizonIn(start=days[0].date, days=len(days)),
-        places=[*STARTS, *(client.home for client in persons)],
+        places=[*STARTS, *(client.place() for client in persons)],
         persons=[_person(client, known) for client in persons],
         visits=[
             _visit(need, day, windows, known, rng)
@@ -99,7 +99,7 @@ def _window(day: date, times: Band) -> WindowIn:
 def _person(client: Client, known: Habits) -> PersonIn:
     return PersonIn(
         id=client.id,
-        place=client.home.id,
+        place=client.home,
         sector=client.district.name,
         refused_workers=[carer.id for carer in known.wishes(client).refused],
     )
@@ -124,7 +124,7 @@ def _visit(
         id=day.ids[need],
         external_id=need.external_id,
         person=client.id,
-        place=need.place if need.place != client.home.id else None,
+        place=need.place if need.place != client.home else None,
         service=activity.service,
         activity=activity.name,
         duration_s=need.duration,

@@ -141,7 +141,7 @@ def _need(client: Client, regular: Regular, nurse: bool) -> Need:
         duration=regular.duration,
         windows=regular.usual.windows,
         bands=regular.usual.windows if activity.name == "insulin" else activity.bands,
-        place=client.home.id,
+        place=client.home,
         skills=skills,
         usual=regular.usual.start,
         fixed=regular.usual.start if elsewhere else None,
@@ -153,7 +153,7 @@ def _meals(client: Client, regular: Regular, count: int) -> Need:
     load = {"meals": count} | ({client.diet: count} if client.diet else {})
     activity = regular.activity
     return Need(
-        client, activity, regular.duration, activity.bands, activity.bands, client.home.id,
+        client, activity, regular.duration, activity.bands, activity.bands, client.home,
         dict(activity.skills), load,
     )  # fmt: skip
 
@@ -205,7 +205,7 @@ def _outing(client: Client) -> Outing:
 
     def stop(activity: Activity, at_home: bool, load: dict[str, int]) -> Need:
         duration = activity.minutes[0] * MINUTE + (lift if at_home else lift // 2)
-        place = client.home.id if at_home else DAY_CENTRE.id
+        place = client.home if at_home else DAY_CENTRE.id
         return Need(
             client, activity, duration, activity.bands, activity.bands, place,
             dict(activity.skills), load,

@@ -18,6 +18,8 @@ from scenarios.besancon.profiles import Care, Profile
 from scenarios.besancon.windows import Usual, usual_times
 
 EPOCH = date(1970, 1, 1)
+COUPLES = 11
+"""Of those who only get meals, one in so many are two."""
 SHORT_STAY, LONG_STAY = (45, 120), (300, 1500)
 """Days from one person to the next, spread evenly between the two."""
 DOOR_S = 180
@@ -32,15 +34,16 @@ DIETS = {
 """Weights; a meal that is not of the eater's diet is no meal."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Place:
     """A place of care; `turn` spreads what is weekly over the days of the week, and
-    `prescription` the insulin over the nurse's hours."""
+    `prescription` the insulin over the nurse's hours; a meal is for each of the `eaters`."""
 
     profile: Profile
     turn: int
     care: list[tuple[Activity, int]]
     prescription: int = 0
+    eaters: int = 1
     stay: int = 0
     phase: int = 0
     centre_days: int = 0
@@ -65,7 +68,8 @@ class Regular:
 class Client:
     """A person served. `gir` 1 (wholly dependent) to 6; `lifted`: by two carers with a hoist.
 
-    `care` lists the regular visits, `centre_days` the weekdays at the day centre.
+    `care` lists the regular visits, `centre_days` the weekdays at the day centre; the place was
+    `vacant` for so many days before.
     """
 
     id: str
@@ -80,12 +84,17 @@ class Client:
     asks_woman: bool
     diet: str
     centre_days: frozenset[int]
+    vacant: int
     care: list[Regular] = field(default_factory=list)
 
     @property
-    def home(self) -> PlaceIn:
+    def home(self) -> str:
+        """Id of the place where the client lives."""
+        return f"home {self.id}"
+
+    def place(self) -> PlaceIn:
         """The place where the client lives."""
-        return PlaceIn(id=f"home {self.id}", location=self.location, access_s=DOOR_S)
+        return PlaceIn(id=self.home, location=self.location, access_s=DOOR_S)
 
     @property
     def skills_excluded(self) -> set[str]:
@@ -122,8 +131,10 @@ def places(scale: float, nursing_places: int, rng: random.Random) -> list[Place]
     found = [place for group in groups.values() for place in group]
     found += _with_meals(found, scale, rng)
     rng.shuffle(found)
-    short = scaled(profiles.SHORT_STAYS * len(found), 1)
-    for group, stays in ((found[:short], SHORT_STAY), (found[short:], LONG_STAY)):
+    short = [place for place in found if not _is_nursed(place)]
+    short = short[: scaled(profiles.SHORT_STAYS * len(found), 1)]
+    long = [place for place in found if place not in short]
+    for group, stays in ((short, SHORT_STAY), (long, LONG_STAY)):
         for rank, place in enumerate(group):
             place.stay = stays[0] + (stays[1] - stays[0]) * (2 * rank + 1) // (2 * len(group))
             place.phase = rng.randrange(place.stay)
@@ -148,6 +159,10 @@ def _has_insulin(place: Place) -> bool:
     return any(activity.name == "insulin" for activity, _ in place.care)
 
 
+def _is_nursed(place: Place) -> bool:
+    return any(activity.service == act.NURSING for activity, _ in place.care)
+
+
 def _to_day_centre(going: list[Place]) -> None:
     for turn, place in enumerate(going):
         days = profiles.DAYS_AT_CENTRE
@@ -168,7 +183,8 @@ def _with_meals(found: list[Place], scale: float, rng: random.Random) -> list[Pl
         place.care.append((act.MEAL, days))
     only_meals = Profile(0, (3, 4, 4, 5, 6), ())
     return [
-        Place(only_meals, turn, [(act.MEAL, days)]) for turn, days in enumerate(often[shared:])
+        Place(only_meals, turn, [(act.MEAL, days)], eaters=1 + (turn % COUPLES == 0))
+        for turn, days in enumerate(often[shared:])
     ]
 
 
@@ -176,12 +192,9 @@ def client_on(place: Place, day: date, seed: str, known: dict[str, Client]) -> C
     """Who holds a place on a day, if anybody; `known` keeps everybody met so far."""
     person, since = divmod((day - EPOCH).days + place.phase, place.stay)
     ident = f"P{place.number:04d}-{person:03d}"
-    vacant = min(VACANT, VACANT_SHARE * place.stay)
-    if since < random.Random(f"{seed} {ident} vacancy").random() * vacant:
-        return None
     if ident not in known:
         known[ident] = _client(ident, place, person, random.Random(f"{seed} {ident}"))
-    return known[ident]
+    return known[ident] if since >= known[ident].vacant else None
 
 
 def _client(ident: str, place: Place, person: int, rng: random.Random) -> Client:
@@ -199,6 +212,7 @@ def _client(ident: str, place: Place, person: int, rng: random.Random) -> Client
         asks_woman=rng.random() < 0.06,
         diet=rng.choices(list(DIETS), list(DIETS.values()))[0],
         centre_days=_days(place.centre_days, place.turn) if place.centre_days else frozenset(),
+        vacant=int(rng.random() * min(VACANT, VACANT_SHARE * place.stay)),
     )
     usual = usual_times([activity for activity, _ in place.care], place.prescription, rng)
     for offset, (activity, often) in enumerate(place.care):
@@ -208,7 +222,7 @@ def _client(ident: str, place: Place, person: int, rng: random.Random) -> Client
                 days=_days(often, place.turn + person + offset),
                 duration=_duration(activity, rng),
                 usual=usual[activity],
-                meals=(2 if rng.random() < 0.06 else 1) if activity is act.MEAL else 0,
+                meals=place.eaters if activity is act.MEAL else 0,
             )
         )
     return client

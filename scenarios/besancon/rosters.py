@@ -144,7 +144,7 @@ EVERY_DAY = ("care", "relief_care", "assistants", "relief_assistants")
 """Teams that work on public holidays too."""
 ALTERNATING = ("care", "assistants")
 """Teams whose people take the hours of the team in turn, two weeks each."""
-PRESENT = {"care": (0.68, 0.55), "assistants": (0.72, 0.45)}
+PRESENT = {"care": (0.68, 0.55), "assistants": (0.79, 0.45)}
 """Of a team: how many should be there on weekdays and on other days; relief fills the gap."""
 MINIBUSES = 3
 NEVER_NOBODY = ("meals", "minibus")

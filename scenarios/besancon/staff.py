@@ -9,7 +9,7 @@ from scenarios.besancon.districts import BASE, DAY_CENTRE, KITCHEN, draw_distric
 
 CARE_AIDES, HOUSEHOLD_AIDES, NURSING_ASSISTANTS = 82, 14, 14
 """The 110 aides and nursing assistants."""
-RELIEF_AIDES, RELIEF_ASSISTANTS = 20, 4
+RELIEF_AIDES, RELIEF_ASSISTANTS = 20, 5
 """On short contracts beside them, called in when too few of them are there."""
 MEAL_DRIVERS, MINIBUS_DRIVERS = 15, 5
 PART_TIME = 0.2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scenarios.besancon import activities as act
 from scenarios.besancon.activities import HOUR, MINUTE, Activity, Band
 
-SECOND_BAND = 0.5
+SECOND_BAND = 0.7
 """Of visits that suit in the morning and in the afternoon: how many say so."""
 
 MEAL_AFTER: Mapping[Activity, tuple[Activity, ...]] = {
