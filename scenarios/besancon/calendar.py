@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import holidays
 
-SUNDAY = 6
+SATURDAY, SUNDAY = 5, 6
 
 
 @lru_cache(maxsize=64)

@@ -1,10 +1,12 @@
 """Who knows whom: circles of carers, wishes and refusals, and the visits of the last weeks."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from scenarios.besancon import activities as act
+from scenarios.besancon.activities import Band
 from scenarios.besancon.city import City
 from scenarios.besancon.needs import Need, demand
 from scenarios.besancon.people import Client
@@ -74,18 +76,22 @@ class Habits:
         return found
 
     def _visitor(self, need: Need, duties: list[Duty], rng: random.Random) -> Carer | None:
-        out = {
-            duty.carer: None
+        service = need.activity.service
+        out = [
+            duty.carer
             for duty in duties
-            if any(duty.free[0] <= b and a <= duty.free[1] for a, b in need.windows)
-        }
-        known = [c for c in self.circle(need.client, need.activity.service) if c in out]
-        able = [carer for carer in known if self.may_serve(carer, need)]
+            if duty.carer.service == service and _is_out(duty, need.windows)
+        ]
+        able = [c for c in self.circle(need.client, service) if c in out and self.may_serve(c, need)]
         if able:
             return able[min(need.part, len(able)) - 1]
-        others = [c for c in out if c.service == need.activity.service and goes_to(c, need.client)]
-        able = [carer for carer in others if self.may_serve(carer, need)]
+        able = [c for c in out if goes_to(c, need.client) and self.may_serve(c, need)]
         return rng.choice(able) if able else None
+
+
+def _is_out(duty: Duty, windows: Sequence[Band]) -> bool:
+    start, end = duty.free
+    return any(start <= latest and earliest <= end for earliest, latest in windows)
 
 
 def _wishes(client: Client, carers: list[Carer], rng: random.Random) -> Wishes:

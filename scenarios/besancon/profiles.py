@@ -55,8 +55,8 @@ SHARED_NURSING: tuple[tuple[Profile, int, Care], ...] = (
     (EVENING, 2, ((act.EVENING_INSULIN, 7),)),
     (NOON, 6, ((act.NURSING_WASH, 7),)),
     (EVENING, 4, ((act.NURSING_WASH, 7),)),
-    (HOUSEWORK, 7, ((act.NURSING_WASH, 5),)),
-    (SHOPPING, 1, ((act.NURSING_WASH, 3),)),
+    (HOUSEWORK, 6, ((act.NURSING_WASH, 5),)),
+    (SHOPPING, 2, ((act.NURSING_WASH, 3),)),
     (MEDICINES_TWICE, 4, ((act.PILLBOX, 1),)),
     (CHECK, 2, ((act.NURSING_WASH, 7), (act.HELP_WITH_WASH, 7))),
 )

@@ -12,7 +12,7 @@ from datetime import date
 
 from scenarios.besancon import activities as act
 from scenarios.besancon.activities import HOUR, MINUTE, Band, at, band
-from scenarios.besancon.calendar import SUNDAY, is_rest_day, week_of, weekday_of
+from scenarios.besancon.calendar import SATURDAY, is_rest_day, week_of, weekday_of
 from scenarios.besancon.districts import BASE
 from scenarios.besancon.spells import Spells
 from scenarios.besancon.staff import Carer
@@ -113,11 +113,11 @@ def _alternate_weekends(carer: Carer, day: date) -> bool:
     if _cycle(carer, day)[1]:
         return day.weekday() not in DAYS_OFF[combination // 2]
     part_time_day_off = carer.part_time and day.weekday() in DAYS_OFF[(combination // 2 + 1) % 5]
-    return day.weekday() < 5 and not part_time_day_off
+    return day.weekday() < SATURDAY and not part_time_day_off
 
 
 def _weekdays(carer: Carer, day: date) -> bool:
-    return day.weekday() < 5
+    return day.weekday() < SATURDAY
 
 
 def _can_be_called(carer: Carer, day: date) -> bool:
@@ -125,9 +125,11 @@ def _can_be_called(carer: Carer, day: date) -> bool:
 
 
 def _with_most_saturdays(carer: Carer, day: date) -> bool:
-    if day.weekday() == 5:
-        return (week_of(day) + carer.index) % 4 != 0
-    return day.weekday() < 5
+    """Three Saturdays in four, with a day off in the middle of the week before each."""
+    saturday = (week_of(day) + carer.index) % 4 != 0
+    if day.weekday() == SATURDAY:
+        return saturday
+    return day.weekday() < SATURDAY and not (saturday and day.weekday() == 1 + carer.index % 4)
 
 
 WORKS: Mapping[str, Callable[[Carer, date], bool]] = {
@@ -169,7 +171,7 @@ def on_duty(carers: Sequence[Carer], day: date, ill: Spells) -> dict[str, list[C
     teams = {team: [carer for carer in carers if carer.team == team] for team in PATTERNS}
     found = {team: _present(group, team, day, ill) for team, group in teams.items()}
     for team, (weekdays, other_days) in PRESENT.items():
-        share = weekdays if weekday_of(day) < 5 else other_days
+        share = weekdays if weekday_of(day) < SATURDAY else other_days
         gap = round(share * len(teams[team])) - len(found[team])
         relief = found[f"relief_{team}"]
         first = day.toordinal() % max(1, len(relief))
@@ -183,7 +185,7 @@ def _present(group: list[Carer], team: str, day: date, ill: Spells) -> list[Care
     if is_rest_day(day) and team not in EVERY_DAY:
         return []
     rostered = [carer for carer in group if WORKS[team](carer, day)]
-    if is_rest_day(day) and day.weekday() < SUNDAY - 1 and team in ALTERNATING:
+    if is_rest_day(day) and day.weekday() < SATURDAY and team in ALTERNATING:
         part, whole = ON_HOLIDAYS
         rostered = [
             carer

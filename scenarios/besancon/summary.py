@@ -1,4 +1,4 @@
-"""The volumes of a day by service, as figures and as a table to print."""
+"""The volumes of a day by service, and staff against demand by hour: figures and tables."""
 
 from dataclasses import dataclass
 
@@ -100,3 +100,15 @@ def hourly(problem: Problem) -> dict[str, dict[int, tuple[float, float]]]:
         service: {number: (row[0], row[1]) for number, row in sorted(rows.items())}
         for service, rows in found.items()
     }
+
+
+def hourly_table(problem: Problem) -> str:
+    """A table of staff present / hours of visits by hour, a column for each service."""
+    columns = hourly(problem)
+    hours = sorted({number for rows in columns.values() for number in rows})
+    lines = ["hour " + "".join(f"{service:>14}" for service in columns)]
+    for number in hours:
+        cells = (rows.get(number, (0.0, 0.0)) for rows in columns.values())
+        text = "".join(f"{f'{present:.1f} / {needed:.1f}':>14}" for present, needed in cells)
+        lines.append(f"{number:>4} {text}")
+    return "\n".join(lines)

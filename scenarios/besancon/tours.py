@@ -72,6 +72,17 @@ class Tour:
         """Add a visit at a slot of this tour."""
         self.stops.insert(slot.position, Stop(slot.start, slot.start + need.duration, need))
 
+    def remove(self, need: Need) -> Stop:
+        """Take a visit out; gives back its stop."""
+        stop = next(stop for stop in self.stops if stop.need is need)
+        self.stops.remove(stop)
+        return stop
+
+    def put_back(self, stop: Stop) -> None:
+        """Undo a removal."""
+        self.stops.append(stop)
+        self.stops.sort(key=lambda stop: stop.start)
+
     def append(self, need: Need, start: int) -> None:
         """Add a visit at the end."""
         self.stops.append(Stop(start, start + need.duration, need))

@@ -23,7 +23,7 @@ PUBLISHED = {
 
 
 @dataclass(slots=True)
-class Volumes:
+class Totals:
     """Amounts of some days; `persons` are those of whom any visit is."""
 
     home_help_s: int = 0
@@ -41,9 +41,9 @@ class Volumes:
         elif service == act.NURSING:
             self.nursing += 1
         elif activity == act.MORNING_PICK_UP.name:
-            self.centre_days += 1  # two pick-ups a day, halved in `totals`
+            self.centre_days += 1  # two pick-ups a day, halved in `by_name`
 
-    def totals(self) -> dict[str, float]:
+    def by_name(self) -> dict[str, float]:
         """The amounts by the names of the published totals."""
         found = (
             self.home_help_s / 3600, self.meals, self.nursing, self.centre_days / 2,
@@ -52,9 +52,9 @@ class Volumes:
         return dict(zip(PUBLISHED, found, strict=True))
 
 
-def of_demand(city: City, first: date, days: int, into: Volumes | None = None) -> Volumes:
+def of_demand(city: City, first: date, days: int = 1) -> Totals:
     """What is needed in some days."""
-    found = into or Volumes()
+    found = Totals()
     for offset in range(days):
         for need in demand(city, first + timedelta(days=offset)).ours():
             found.add(
@@ -64,9 +64,9 @@ def of_demand(city: City, first: date, days: int, into: Volumes | None = None) -
     return found
 
 
-def of_document(document: ProblemDocument) -> Volumes:
+def of_document(document: ProblemDocument) -> Totals:
     """What a document asks for."""
-    found = Volumes()
+    found = Totals()
     for visit in document.visits:
         found.add(
             visit.person, visit.service, visit.activity, round(visit.duration_s),
@@ -75,7 +75,7 @@ def of_document(document: ProblemDocument) -> Volumes:
     return found
 
 
-def of_year(year: int, seed: int) -> Volumes:
+def of_year(year: int, seed: int) -> Totals:
     """What a city at scale 1 needs in a calendar year."""
     first = date(year, 1, 1)
     return of_demand(City(1.0, seed), first, (date(year + 1, 1, 1) - first).days)
