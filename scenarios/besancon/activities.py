@@ -80,7 +80,7 @@ MORNING_MEDICINES, EVENING_MEDICINES = (
     )
 )
 CHECK = Activity(
-    "check", HOME_HELP, (15, 20), (band("10:00", "11:30"), band("14:00", "17:30")),
+    "check", HOME_HELP, (15, 20), (band("10:00", "11:30"), band("13:30", "17:00")),
     (75, 90), 3, HELP,
 )  # fmt: skip
 HOUSEWORK = Activity(
@@ -88,11 +88,11 @@ HOUSEWORK = Activity(
     None, 4, HELP, step=15,
 )  # fmt: skip
 SHOPPING = Activity(
-    "shopping", HOME_HELP, (60, 90), (band("09:00", "11:00"), band("14:00", "16:00")),
+    "shopping", HOME_HELP, (60, 90), (band("09:00", "11:00"), band("13:30", "15:15")),
     None, 3, HELP, step=15,
 )  # fmt: skip
 SOCIAL = Activity(
-    "social", HOME_HELP, (60, 60), (band("10:00", "11:15"), band("14:00", "16:30")), None, 4, HELP
+    "social", HOME_HELP, (60, 60), (band("10:00", "11:15"), band("13:30", "16:00")), None, 4, HELP
 )
 
 NURSING_WASH = Activity(
@@ -105,67 +105,7 @@ HELP_WITH_WASH = Activity(
 )  # fmt: skip
 """The aide's part of a wash that takes a nursing assistant and an aide."""
 EVENING_CARE = Activity(
-    "evening_care", NURSING, (25, 40), (band("16:45", "19:30"),), (75, 120), 2,
-    {"nursing": 1}, personal=True,
-)  # fmt: skip
-MORNING_INSULIN, NOON_INSULIN, EVENING_INSULIN = (
-    Activity("insulin", NURSING, (10, 15), (starts,), (60, 60), 1, {"nursing": 2}, times=times)
-    for times, starts in (
-        ("morning", band("07:15", "09:30")),
-        ("noon", band("11:15", "12:15")),
-        ("evening", band("17:15", "19:00")),
-    )
-)
-LIBERAL_MORNING, LIBERAL_EVENING = (
-    Activity("insulin", EXTERNAL, (10, 15), (starts,), None, 1, times=times)
-    for times, starts in (
-        ("liberal_morning", band("07:00", "09:00")),
-        ("liberal_evening", band("17:15", "18:45")),
-    )
-)
-MEAL = Activity("noon_meal", HOME_HELP, (45, 60), (band("11:30", "13:00"),), (60, 75), 2, HELP)
-EVENING_MEAL = Activity(
-    "evening_meal", HOME_HELP, (30, 45), (band("17:45", "19:30"),), (60, 75), 2, CARE
-)
-BED = Activity(
-    "bed", HOME_HELP, (30, 45), (band("18:30", "20:00"),), (60, 90), 2, CARE, personal=True
-)
-MORNING_MEDICINES, EVENING_MEDICINES = (
-    Activity(
-        "medicines", HOME_HELP, (15, 20), (starts,), (60, 75), 1, {"medicines": 1}, times=times
-    )
-    for times, starts in (
-        ("morning", band("07:30", "10:30")),
-        ("evening", band("17:30", "20:00")),
-    )
-)
-CHECK = Activity(
-    "check", HOME_HELP, (15, 20), (band("10:00", "11:30"), band("14:00", "17:30")),
-    (75, 90), 3, HELP,
-)  # fmt: skip
-HOUSEWORK = Activity(
-    "housework", HOME_HELP, (90, 120), (band("08:30", "11:00"), band("13:30", "15:15")),
-    None, 4, HELP, step=15,
-)  # fmt: skip
-SHOPPING = Activity(
-    "shopping", HOME_HELP, (60, 90), (band("09:00", "11:00"), band("14:00", "16:00")),
-    None, 3, HELP, step=15,
-)  # fmt: skip
-SOCIAL = Activity(
-    "social", HOME_HELP, (60, 60), (band("10:00", "11:15"), band("14:00", "16:30")), None, 4, HELP
-)
-
-NURSING_WASH = Activity(
-    "nursing_wash", NURSING, (30, 45), (band("07:30", "11:30"),), (90, 150), 2,
-    {"nursing": 1}, personal=True,
-)  # fmt: skip
-HELP_WITH_WASH = Activity(
-    "nursing_wash", HOME_HELP, (30, 45), (band("07:30", "11:30"),), (90, 150), 2, CARE,
-    personal=True, times="help_with",
-)  # fmt: skip
-"""The aide's part of a wash that takes a nursing assistant and an aide."""
-EVENING_CARE = Activity(
-    "evening_care", NURSING, (25, 40), (band("16:45", "19:30"),), (75, 120), 2,
+    "evening_care", NURSING, (25, 40), (band("16:45", "18:50"),), (75, 120), 2,
     {"nursing": 1}, personal=True,
 )  # fmt: skip
 MORNING_INSULIN, NOON_INSULIN, EVENING_INSULIN = (
@@ -184,11 +124,11 @@ LIBERAL_MORNING, LIBERAL_EVENING = (
     )
 )
 DRESSING = Activity(
-    "dressing", NURSING, (20, 30), (band("08:00", "11:45"), band("14:00", "17:00")),
+    "dressing", NURSING, (20, 30), (band("08:00", "11:45"), band("16:45", "18:30")),
     None, 2, {"nursing": 2},
 )  # fmt: skip
 PILLBOX = Activity(
-    "pillbox", NURSING, (20, 20), (band("09:00", "11:45"), band("14:00", "17:00")),
+    "pillbox", NURSING, (20, 20), (band("09:00", "11:45"), band("16:45", "18:30")),
     None, 3, {"nursing": 2},
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scenarios.besancon import activities as act
 from scenarios.besancon.activities import HOUR, MINUTE, Activity, Band
 
-SECOND_BAND = 0.7
+SECOND_BAND = 0.5
 """Of visits that suit in the morning and in the afternoon: how many say so."""
 
 MEAL_AFTER: Mapping[Activity, tuple[Activity, ...]] = {
@@ -42,7 +42,7 @@ def usual_times(
     found: dict[Activity, Usual] = {}
     after = {meal: insulin for insulin in care for meal in MEAL_AFTER.get(insulin, ())}
     for activity in sorted(care, key=lambda activity: activity in after):
-        own = rng.choice(activity.bands)
+        own = rng.choice((activity.bands[0], *activity.bands))
         start = rng.randrange(own[0], own[1] + 1, 5 * MINUTE)
         if activity.name == "insulin":
             start = own[0] + prescription * PRESCRIBED_EVERY % (own[1] - own[0])
