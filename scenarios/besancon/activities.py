@@ -80,19 +80,19 @@ MORNING_MEDICINES, EVENING_MEDICINES = (
     )
 )
 CHECK = Activity(
-    "check", HOME_HELP, (15, 20), (band("10:00", "11:30"), band("13:30", "17:00")),
+    "check", HOME_HELP, (15, 20), (band("10:00", "11:30"), band("13:00", "16:30")),
     (75, 90), 3, HELP,
 )  # fmt: skip
 HOUSEWORK = Activity(
-    "housework", HOME_HELP, (90, 120), (band("08:30", "11:00"), band("13:30", "15:15")),
+    "housework", HOME_HELP, (90, 120), (band("08:30", "11:00"), band("13:00", "15:15")),
     None, 4, HELP, step=15,
 )  # fmt: skip
 SHOPPING = Activity(
-    "shopping", HOME_HELP, (60, 90), (band("09:00", "11:00"), band("13:30", "15:15")),
+    "shopping", HOME_HELP, (60, 90), (band("09:00", "11:00"), band("13:00", "15:15")),
     None, 3, HELP, step=15,
 )  # fmt: skip
 SOCIAL = Activity(
-    "social", HOME_HELP, (60, 60), (band("10:00", "11:15"), band("13:30", "16:00")), None, 4, HELP
+    "social", HOME_HELP, (60, 60), (band("10:00", "11:15"), band("13:00", "16:00")), None, 4, HELP
 )
 
 NURSING_WASH = Activity(

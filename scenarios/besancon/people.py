@@ -193,11 +193,11 @@ def client_on(place: Place, day: date, seed: str, known: dict[str, Client]) -> C
     person, since = divmod((day - EPOCH).days + place.phase, place.stay)
     ident = f"P{place.number:04d}-{person:03d}"
     if ident not in known:
-        known[ident] = _client(ident, place, person, random.Random(f"{seed} {ident}"))
+        known[ident] = _client(ident, place, random.Random(f"{seed} {ident}"))
     return known[ident] if since >= known[ident].vacant else None
 
 
-def _client(ident: str, place: Place, person: int, rng: random.Random) -> Client:
+def _client(ident: str, place: Place, rng: random.Random) -> Client:
     district = draw_district(rng)
     client = Client(
         id=ident,
@@ -219,7 +219,7 @@ def _client(ident: str, place: Place, person: int, rng: random.Random) -> Client
         client.care.append(
             Regular(
                 activity=activity,
-                days=_days(often, place.turn + person + offset),
+                days=_days(often, place.turn + offset),
                 duration=_duration(activity, rng),
                 usual=usual[activity],
                 meals=place.eaters if activity is act.MEAL else 0,

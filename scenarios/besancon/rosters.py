@@ -80,7 +80,7 @@ def _hours(
 Pattern = tuple[Hours, ...]
 """A day of work: one shift, or two for a split day."""
 
-EARLY = (_hours("07:00", "14:15", 30, meeting=band("13:15", "14:15")),)
+EARLY = (_hours("07:00", "15:00", 30, meeting=band("14:00", "15:00")),)
 SPLIT_TO_BED = (_hours("08:45", "14:00"), _hours("17:45", "20:45"))
 SPLIT_TO_MEALS = (_hours("07:30", "12:15"), _hours("17:15", "19:30"))
 EVENING = (_hours("17:45", "21:30"),)
