@@ -39,9 +39,7 @@ def table(year: int, seeds: Sequence[int], sampled: int) -> str:
         "|---|" + "---|" * (len(seeds) + 1),
     ]
     for name, published in PUBLISHED.items():
-        cells = [
-            f"{totals[name]:,.0f} ({deviations(totals)[name]:+.1%})" for totals in columns
-        ]
+        cells = [f"{totals[name]:,.0f} ({deviations(totals)[name]:+.1%})" for totals in columns]
         lines.append(f"| {name} | {published:,} | " + " | ".join(cells) + " |")
     if sampled:
         shares = " | ".join(f"{turned_away(year, seed, sampled):.2%}" for seed in seeds)

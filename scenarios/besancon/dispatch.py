@@ -227,9 +227,7 @@ class _Dispatcher:
 
     def _slots(self, need: Need, times: Band) -> list[tuple[int, Slot]]:
         """Slots of the carers who may come, with their cost: of the sector, else of any."""
-        return self._found(need, times, in_sector=True) or self._found(
-            need, times, in_sector=False
-        )
+        return self._found(need, times, in_sector=True) or self._found(need, times, in_sector=False)
 
     def _found(self, need: Need, times: Band, in_sector: bool) -> list[tuple[int, Slot]]:
         extra = 0 if in_sector else OTHER_SECTOR

@@ -10,7 +10,6 @@ from optimizer.problem.document import (
     HistoryIn,
     HorizonIn,
     IntervalIn,
-    LinkIn,
     PersonIn,
     ProblemDocument,
     ReloadIn,
@@ -105,9 +104,7 @@ def _person(client: Client, known: Habits) -> PersonIn:
     )
 
 
-def _visit(
-    need: Need, day: Day, windows: list[Band], known: Habits, rng: random.Random
-) -> VisitIn:
+def _visit(need: Need, day: Day, windows: list[Band], known: Habits, rng: random.Random) -> VisitIn:
     activity, client = need.activity, need.client
     wishes = known.wishes(client)
     planned = day.plan.workers[need]

@@ -82,7 +82,9 @@ class Habits:
             for duty in duties
             if duty.carer.service == service and _is_out(duty, need.windows)
         ]
-        able = [c for c in self.circle(need.client, service) if c in out and self.may_serve(c, need)]
+        able = [
+            c for c in self.circle(need.client, service) if c in out and self.may_serve(c, need)
+        ]
         if able:
             return able[min(need.part, len(able)) - 1]
         able = [c for c in out if goes_to(c, need.client) and self.may_serve(c, need)]

@@ -238,4 +238,3 @@ def _days(often: int, turn: int) -> frozenset[int]:
 def _duration(activity: Activity, rng: random.Random) -> int:
     shortest, longest = activity.minutes
     return rng.randrange(shortest, longest + 1, activity.step) * MINUTE
-

@@ -68,9 +68,7 @@ def _board(
     return boarded, left
 
 
-def _one_bus(
-    group: list[Outing], morning: Tour, evening: Tour
-) -> tuple[Boarding, list[Outing]]:
+def _one_bus(group: list[Outing], morning: Tour, evening: Tour) -> tuple[Boarding, list[Outing]]:
     """Take as many of a group as the ride allows; gives back the others, who live farthest."""
     group = sorted(group, key=lambda outing: apart_m(outing.client.location, _centre()))
     left: list[Outing] = []

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scenarios.besancon import activities as act
 from scenarios.besancon.activities import HOUR, MINUTE, Band, at, band
 from scenarios.besancon.calendar import SATURDAY, is_rest_day, week_of, weekday_of
 from scenarios.besancon.districts import BASE
@@ -93,8 +92,16 @@ RIDES = (_hours("08:15", "10:45"), _hours("16:00", "18:15"))
 
 PATTERNS: Mapping[str, Sequence[Pattern]] = {
     "care": (
-        EARLY, SPLIT_TO_BED, SPLIT_TO_MEALS, SPLIT_TO_BED, SPLIT_TO_MEALS,
-        EVENING, SPLIT_TO_BED, EARLY, SPLIT_TO_MEALS, SPLIT_TO_BED,
+        EARLY,
+        SPLIT_TO_BED,
+        SPLIT_TO_MEALS,
+        SPLIT_TO_BED,
+        SPLIT_TO_MEALS,
+        EVENING,
+        SPLIT_TO_BED,
+        EARLY,
+        SPLIT_TO_MEALS,
+        SPLIT_TO_BED,
     ),
     "relief_care": (SPLIT_TO_BED, SPLIT_TO_MEALS, EARLY),
     "household": (DAY,),

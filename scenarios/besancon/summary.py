@@ -70,9 +70,7 @@ def hourly(problem: Problem) -> dict[str, dict[int, tuple[float, float]]]:
     A visit is spread evenly over the time it can take: from the opening of its windows to
     their end and its length. Breaks are spread over their windows in the same way.
     """
-    found: dict[str, dict[int, list[float]]] = {
-        service: {} for service in volumes(problem)
-    }
+    found: dict[str, dict[int, list[float]]] = {service: {} for service in volumes(problem)}
     hour = 3600 * 1000 // problem.tick_ms
 
     def add(service: str, column: int, spans: list[tuple[int, int]], amount: float) -> None:

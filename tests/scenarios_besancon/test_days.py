@@ -79,9 +79,7 @@ def test_eight_or_nine_percent_of_the_staff_are_absent() -> None:
     city = City(1.0, 1)
     aides = [carer for carer in city.carers if carer.team == "household"]
     workdays = [MONDAY + timedelta(days=7 * w + d) for w in range(36) for d in range(5)]
-    there = sum(
-        duty.carer in aides for day in workdays for duty in city.duties_on(day)
-    )
+    there = sum(duty.carer in aides for day in workdays for duty in city.duties_on(day))
 
     assert 0.06 <= 1 - there / (len(aides) * len(workdays)) / (8 / 9) <= 0.14
 

@@ -87,7 +87,8 @@ def test_meals_of_rest_days_come_before_them() -> None:
 
 def test_every_meal_stop_is_of_a_diet_and_at_most_three_meals_a_person() -> None:
     """Special diets ride as a dimension of their own, so that the right meals are loaded."""
-    meals = [n for n in demand(City(1.0, 1), BEFORE_EASTER).ours() if n.activity.name == "meal_delivery"]
+    needed = demand(City(1.0, 1), BEFORE_EASTER).ours()
+    meals = [need for need in needed if need.activity.name == "meal_delivery"]
     diets = Counter(diet for need in meals for diet in need.load if diet != "meals")
 
     assert max(need.load["meals"] for need in meals) <= 2 * 3
@@ -131,8 +132,6 @@ def test_the_day_centre_never_has_more_than_its_13_places() -> None:
 
 def test_nursing_places_are_a_setting() -> None:
     """59 places ask for about 59/76 of the nursing visits of 76."""
-    few, usual = (
-        of_demand(City(1.0, 1, places), TUESDAY, 14).nursing for places in (59, 76)
-    )
+    few, usual = (of_demand(City(1.0, 1, places), TUESDAY, 14).nursing for places in (59, 76))
 
     assert few / usual == pytest.approx(59 / 76, abs=0.08)

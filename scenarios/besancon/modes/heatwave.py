@@ -51,7 +51,7 @@ def heatwave(document: ProblemDocument, seed: int) -> ProblemDocument:
             "workers": [*document.workers, *callers],
             "shifts": [
                 *_earlier(document.shifts),
-                *(_call_shift(c.id, day, part) for day in dates for c in callers for part in (0, 1)),
+                *(_call_shift(c.id, day, n) for day in dates for c in callers for n in (0, 1)),
             ],
         }
     )

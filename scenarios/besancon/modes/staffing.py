@@ -18,9 +18,7 @@ def staff_on_duty(document: ProblemDocument) -> list[str]:
     ]
 
 
-def some_of_each_service(
-    document: ProblemDocument, share: float, rng: random.Random
-) -> set[str]:
+def some_of_each_service(document: ProblemDocument, share: float, rng: random.Random) -> set[str]:
     """A share of the staff on duty, service by service, rounded up."""
     on_duty = set(staff_on_duty(document))
     chosen: set[str] = set()
