@@ -13,7 +13,7 @@ from scenarios.besancon.people import Client
 from scenarios.besancon.rosters import Duty
 from scenarios.besancon.staff import Carer
 
-CIRCLE = {act.HOME_HELP: 5, act.NURSING: 3}
+CIRCLE = {act.HOME_HELP: 5, act.NURSING: 3, act.MEALS: 5, act.TRANSPORT: 3}
 """Carers of a circle by service; the first is the person's own (référent)."""
 PREFERS, REFUSES, IS_REFUSED = 0.10, 0.03, 0.015
 """Of persons: who prefers some aides, who refuses one, and whom an aide refuses."""
@@ -70,7 +70,7 @@ class Habits:
             rng = random.Random(f"{self.city.seed} visits {day.isoformat()}")
             duties = self.city.duties_on(day)
             for need in demand(self.city, day).ours():
-                if need.activity.inside and (carer := self._visitor(need, duties, rng)):
+                if carer := self._visitor(need, duties, rng):
                     persons = found.setdefault(carer.id, {})
                     persons[need.client.id] = persons.get(need.client.id, 0) + 1
         return found
@@ -115,6 +115,8 @@ def _wishes(client: Client, carers: list[Carer], rng: random.Random) -> Wishes:
 def _is_able(carer: Carer, client: Client, service: str) -> bool:
     """Whether a carer can make all visits of a service to a person, a nurse's left out."""
     skills = dict.fromkeys(["hoist"] * client.lifted + ["woman"] * client.asks_woman, 1)
+    if service in (act.MEALS, act.TRANSPORT):
+        return True
     if service == act.NURSING:
         skills = {"nursing": 1} | ({"woman": 1} if client.asks_woman else {})
     for regular in client.care:

@@ -155,7 +155,8 @@ ALTERNATING = ("care", "assistants")
 """Teams whose people take the hours of the team in turn, two weeks each."""
 PRESENT = {"care": (0.68, 0.55), "assistants": (0.79, 0.45)}
 """Of a team: how many should be there on weekdays and on other days; relief fills the gap."""
-MINIBUSES = 3
+VEHICLES = {"meals": 0.6, "minibus": 0.6}
+"""Of a team of drivers: for how many there is a van or minibus."""
 NEVER_NOBODY = ("meals", "minibus")
 """Teams of which somebody comes back from leave rather than that nobody drives."""
 
@@ -183,7 +184,8 @@ def on_duty(carers: Sequence[Carer], day: date, ill: Spells) -> dict[str, list[C
         relief = found[f"relief_{team}"]
         first = day.toordinal() % max(1, len(relief))
         found[f"relief_{team}"] = (relief[first:] + relief[:first])[: max(0, gap)]
-    found["minibus"] = found["minibus"][: math.ceil(MINIBUSES * len(teams["minibus"]) / 5)]
+    for team, share in VEHICLES.items():
+        found[team] = found[team][: math.ceil(share * len(teams[team]))]
     return found
 
 

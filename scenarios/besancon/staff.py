@@ -11,7 +11,7 @@ CARE_AIDES, HOUSEHOLD_AIDES, NURSING_ASSISTANTS = 82, 14, 14
 """The 110 aides and nursing assistants."""
 RELIEF_AIDES, RELIEF_ASSISTANTS = 20, 5
 """On short contracts beside them, called in when too few of them are there."""
-MEAL_DRIVERS, MINIBUS_DRIVERS = 18, 5
+MEAL_DRIVERS, MINIBUS_DRIVERS = 20, 5
 PART_TIME = 0.2
 """Of aides: who work four fifths of the time."""
 
