@@ -136,14 +136,15 @@ MEAL = Activity(
     "meal_delivery", MEALS, (2, 4), (band("08:00", "12:30"),), (90, 150), 2,
     {"meal_round": 1}, inside=False, step=1,
 )  # fmt: skip
-DAYTIME = at("10:00"), at("17:00")
-"""Who is at the day centre is away in between."""
+AT_CENTRE = band("10:15", "16:15")
+"""Who spends the day at the day centre is away from home in between, and on the way around it."""
 
 
 def at_home_that_day(activity: Activity) -> bool:
     """Whether a visit can be before or after a day at the day centre."""
+    way = 75 * MINUTE
     return any(
-        earliest < DAYTIME[0] - HOUR or latest > DAYTIME[1] + HOUR
+        earliest < AT_CENTRE[0] - way or latest > AT_CENTRE[1] + way
         for earliest, latest in activity.bands
     )
 

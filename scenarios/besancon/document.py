@@ -56,7 +56,7 @@ def document(
         timezone=TIMEZONE,
         horizon=HorizonIn(start=days[0].date, days=len(days)),
         places=[*STARTS, *(client.place() for client in persons)],
-        persons=[_person(client, known) for client in persons],
+        persons=[_person(client, days, known) for client in persons],
         visits=[
             _visit(need, day, windows, known, rng)
             for day, promise in zip(days, promises, strict=True)
@@ -95,11 +95,23 @@ def _window(day: date, times: Band) -> WindowIn:
     return WindowIn(start=iso(day, times[0]), end=iso(day, times[1]))
 
 
-def _person(client: Client, known: Habits) -> PersonIn:
+def _interval(day: date, times: Band) -> IntervalIn:
+    return IntervalIn(start=iso(day, times[0]), end=iso(day, times[1]))
+
+
+def _person(client: Client, days: Sequence[Day], known: Habits) -> PersonIn:
+    """Who is at the day centre is away from home."""
+    out = [
+        day.date
+        for day in days
+        for outing in day.demand.outings
+        if outing.client is client and outing.there.pick_up in day.ids
+    ]
     return PersonIn(
         id=client.id,
         place=client.home,
         sector=client.district.name,
+        absences=[_interval(day, act.AT_CENTRE) for day in out],
         refused_workers=[carer.id for carer in known.wishes(client).refused],
     )
 
@@ -161,8 +173,8 @@ def _workers(
     for day in days:
         for duty in day.duties:
             if duty.meeting is not None:
-                start, end = (iso(day.date, time) for time in duty.meeting)
-                meetings.setdefault(duty.carer.id, []).append(IntervalIn(start=start, end=end))
+                meeting = _interval(day.date, duty.meeting)
+                meetings.setdefault(duty.carer.id, []).append(meeting)
     worked = _worked(city, days[0].date)
     return [
         WorkerIn(

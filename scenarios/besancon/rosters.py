@@ -20,6 +20,7 @@ LONGEST_STRETCH = 6 * HOUR
 """Work without a pause, at most (fonction publique territoriale)."""
 
 NOON_BREAKS = band("11:00", "14:30")
+EVENING_BREAKS = band("16:00", "17:30")
 
 LEAVE_EVERY = 9
 """Weeks: one in so many is leave."""
@@ -82,7 +83,7 @@ Pattern = tuple[Hours, ...]
 EARLY = (_hours("07:00", "15:00", 30, meeting=band("14:00", "15:00")),)
 SPLIT_TO_BED = (_hours("08:45", "14:00"), _hours("17:45", "20:45"))
 SPLIT_TO_MEALS = (_hours("07:30", "12:15"), _hours("17:15", "19:30"))
-EVENING = (_hours("17:45", "21:30"),)
+LATE = (_hours("14:30", "21:30", 30, EVENING_BREAKS),)
 DAY = (_hours("08:30", "17:15", 45, meeting=band("16:15", "17:15")),)
 NURSING_MORNING = (_hours("07:15", "12:30"),)
 NURSING_SPLIT = (_hours("08:00", "12:00"), _hours("16:45", "19:45"))
@@ -97,7 +98,7 @@ PATTERNS: Mapping[str, Sequence[Pattern]] = {
         SPLIT_TO_MEALS,
         SPLIT_TO_BED,
         SPLIT_TO_MEALS,
-        EVENING,
+        LATE,
         SPLIT_TO_BED,
         EARLY,
         SPLIT_TO_MEALS,

@@ -90,7 +90,7 @@ def test_heatwave_begins_earlier_and_brings_water_and_calls() -> None:
 
 def test_snow_slows_cars_and_leaves_bicycles_at_home() -> None:
     """Cars take 1.6 times as long, nobody cycles, more people walk, and walkers take no car."""
-    normal, snow = made("normal", scale=1.0), made("snow", scale=1.0)
+    normal, snow = made("normal", scale=0.4), made("snow", scale=0.4)
     modes = [[worker.mode for worker in document.workers] for document in (normal, snow)]
     walking = {worker.id for worker in snow.workers if worker.mode == "foot"}
 
