@@ -1,8 +1,8 @@
 """Who is on duty, and when: shifts of a day, with their breaks, meetings and service cars.
 
 A roster is a rule, not a list: any date can be asked. Whatever tours fill the shifts, they keep
-the limits of the territorial civil service: at most five days a week in care, two of them off
-in every week, and the same hours of the day until two days off have passed.
+the limits of the territorial civil service: a worker has a day off within each week, and the same
+hours of the day until two days off in a row.
 """
 
 import math

@@ -175,17 +175,17 @@ def test_people_are_visited_by_few_faces() -> None:
 
 
 def test_refusals_go_both_ways_and_hold_on_every_date() -> None:
-    """Some persons refuse a worker, some workers a person; the same ones a week later."""
+    """Some persons refuse a worker, some workers a person; the same ones a day later."""
     one, other = (week(MONDAY + timedelta(days=n), 1, 1.0, 1)[1] for n in (0, 1))
-    for mine, theirs in (
-        (
-            {p.id: p.refused_workers for p in one.persons.values()},
-            {p.id: p.refused_workers for p in other.persons.values()},
-        ),
-    ):
-        assert any(mine.values())
-        assert all(theirs[ident] == mine[ident] for ident in mine.keys() & theirs.keys())
+    shared = one.persons.keys() & other.persons.keys()
+
+    assert any(person.refused_workers for person in one.persons.values())
     assert any(worker.refused_persons for worker in one.workers.values())
+    for ident in shared:
+        assert one.persons[ident].refused_workers == other.persons[ident].refused_workers
+    for ident, worker in one.workers.items():
+        theirs = other.workers[ident].refused_persons
+        assert worker.refused_persons & shared == theirs & shared
 
 
 def test_teams_meet() -> None:
