@@ -111,7 +111,7 @@ EVENING_CARE = Activity(
 MORNING_INSULIN, NOON_INSULIN, EVENING_INSULIN = (
     Activity("insulin", NURSING, (10, 15), (starts,), (60, 60), 1, {"nursing": 2}, times=times)
     for times, starts in (
-        ("morning", band("07:15", "09:30")),
+        ("morning", band("07:45", "10:00")),
         ("noon", band("11:15", "12:15")),
         ("evening", band("17:15", "19:00")),
     )

@@ -127,7 +127,7 @@ def places(scale: float, nursing_places: int, rng: random.Random) -> list[Place]
     only_there = Profile(profiles.DAY_CENTRE_ONLY, (2, 3, 4), ())
     groups[only_there] = _group(only_there, scaled(only_there.places, scale, least=1))
     going = [*profiles.DAY_CENTRE, (only_there, profiles.DAY_CENTRE_ONLY)]
-    _to_day_centre([p for g, n in going for p in groups[g][-scaled(n, scale) :]])
+    _to_day_centre([p for g, n in going for p in groups[g][::-1][: scaled(n, scale)]])
     found = [place for group in groups.values() for place in group]
     found += _with_meals(found, scale, rng)
     rng.shuffle(found)
@@ -156,7 +156,7 @@ def _add_care(group: list[Place], count: int, care: Care) -> None:
 
 
 def _has_insulin(place: Place) -> bool:
-    return any(activity.name == "insulin" for activity, _ in place.care)
+    return any(a.name == "insulin" and a.service == act.NURSING for a, _ in place.care)
 
 
 def _is_nursed(place: Place) -> bool:

@@ -28,7 +28,7 @@ class Usual:
     windows: tuple[Band, ...]
 
 
-PRESCRIBED_EVERY = 30 * MINUTE
+PRESCRIBED_EVERY = 25 * MINUTE
 """Insulin is prescribed at hours so far apart that one nurse can keep them."""
 
 
@@ -44,7 +44,7 @@ def usual_times(
     for activity in sorted(care, key=lambda activity: activity in after):
         own = rng.choice((activity.bands[0], *activity.bands))
         start = rng.randrange(own[0], own[1] + 1, 5 * MINUTE)
-        if activity.name == "insulin":
+        if activity.name == "insulin" and activity.service == act.NURSING:
             start = own[0] + prescription * PRESCRIBED_EVERY % (own[1] - own[0])
         if activity in after:
             insulin = found[after[activity]].start
