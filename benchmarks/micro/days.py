@@ -7,15 +7,15 @@ from typing import Any
 
 from optimizer.plan.model import Plan
 from optimizer.problem import Problem, load_problem
-from scenarios.besancon.day import Day, build
+from scenarios.besancon.build import Days, build
 from scenarios.besancon.hidden_plan import hidden_plan
 
 Document = dict[str, Any]
 
 
 @cache
-def standard() -> Day:
-    """The standard day of one city: some 720 visits, links, breaks, all services."""
+def standard() -> Days:
+    """The standard day of one city: some 750 visits, links, breaks, all services."""
     return build(date(2026, 11, 23), scale=1.0, seed=1)
 
 

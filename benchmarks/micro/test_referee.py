@@ -7,14 +7,14 @@ from optimizer.referee import check, score
 
 
 def test_check(benchmark: Any):
-    """All rules on some 720 visits."""
+    """All rules on some 750 visits."""
     problem, plan = days.problem(), days.plan()
 
     assert benchmark(check, problem, plan).clean
 
 
 def test_score(benchmark: Any):
-    """All terms of the score on some 720 visits."""
+    """All terms of the score on some 750 visits."""
     problem, plan = days.problem(), days.plan()
 
     assert benchmark(score, problem, plan).levels[0] == 0
