@@ -1,0 +1,98 @@
+"""`python -m benchmarks.peers`: see the package's docstring for the rules."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from benchmarks.machine import machine, versions
+from benchmarks.peers.cases import SERVICES, service_alone
+from benchmarks.peers.peer import PEERS
+from benchmarks.peers.runs import Case, Setting, compare
+from benchmarks.peers.table import show
+from optimizer.planning import Options
+from scenarios.besancon import generate
+
+DAY = date(2026, 11, 24)
+"""A Tuesday, when all services are at work."""
+
+
+def besancon(names: list[str], day: date, scale: float, seed: int) -> list[Case]:
+    """The cases of a generated day."""
+    document = generate(day, scale=scale, seed=seed).to_json_dict()
+    cases = []
+    for name in names:
+        service = SERVICES[name]
+        if service is None:
+            cases.append(Case(f"{name} x{scale:g}", document, {}))
+        else:
+            alone, dropped = service_alone(document, service)
+            cases.append(Case(f"{name} x{scale:g}", alone, dict(dropped)))
+    return cases
+
+
+def _list(context: click.Context, parameter: click.Parameter, value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+@click.command()
+@click.option("--scale", "scales", default=[1.0], multiple=True, show_default=True,
+              type=click.FloatRange(0.05, 10), help="Size of the city; may be repeated.")  # fmt: skip
+@click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(1),
+              help="Seconds of each run.")  # fmt: skip
+@click.option("--threads", default=1, show_default=True, type=click.IntRange(1))
+@click.option("--seeds", default="1", show_default=True, callback=_list)
+@click.option("--cases", default=",".join(SERVICES), show_default=True, callback=_list,
+              help="Which of them.")  # fmt: skip
+@click.option("--peers", default=",".join(PEERS), show_default=True, callback=_list,
+              help="Which of them.")  # fmt: skip
+@click.option("--ours", default=Options().engine, show_default=True, callback=_list,
+              help="Engines of ours.")  # fmt: skip
+@click.option("--day", default=DAY.isoformat(), show_default=True, help="Date of the day.")
+@click.option("--city", default=1, show_default=True, help="Seed of the city.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the rows as JSON.")
+def main(
+    scales: tuple[float, ...],
+    seconds: float,
+    threads: int,
+    seeds: list[str],
+    cases: list[str],
+    peers: list[str],
+    ours: list[str],
+    day: str,
+    city: int,
+    out: Path | None,
+) -> None:
+    """Plan the same days with our engine and with its peers, and show who did what."""
+    for name, allowed in ((cases, SERVICES), (peers, PEERS)):
+        if unknown := [part for part in name if part not in allowed]:
+            raise click.UsageError(f"{', '.join(unknown)}: choose of {', '.join(allowed)}")
+    setting = Setting([*ours, *peers], seconds, threads, [int(seed) for seed in seeds])
+    about: dict[str, Any] = {
+        "format": "tournee.peers/1",
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": seconds,
+        "threads": threads,
+        "machine": machine(),
+        "versions": versions(("tournee", "ortools", "pyvrp", "pyvroom", "numpy")),
+    }
+    rows = []
+    for scale in scales:
+        planned = besancon(cases, date.fromisoformat(day), scale, city)
+        for row in compare(planned, setting, lambda line: click.echo(line, err=True)):
+            rows.append({"scale": scale} | row)
+            if out is not None:  # after each run: hours are not lost to a reboot
+                out.parent.mkdir(parents=True, exist_ok=True)
+                out.write_text(json.dumps(about | {"rows": rows}, indent=1) + "\n")
+    console = Console(width=150)
+    console.print(f"{seconds:g} s, {threads} thread(s), {about['machine']['processor']}, "
+                  f"{about['machine']['cores']} cores; "
+                  + ", ".join(f"{k} {v}" for k, v in about["versions"].items()))  # fmt: skip
+    show(rows, console)
+
+
+if __name__ == "__main__":
+    main()

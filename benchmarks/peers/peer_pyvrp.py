@@ -1,0 +1,80 @@
+"""PyVRP (Wouda, Lan and Kool, 2024): iterated local search for rich vehicle routing.
+
+What a worker may not serve is unreachable for it: shifts with the same mode and the same
+forbidden visits share a profile, a pair of matrices in which legs to these visits are
+forbiddingly long. Matrices fill the memory (each profile has a row for each place and set of
+possible workers), so that beyond `MOST_MEMORY` pairings of single people are left out.
+
+It has no breaks: a shift's longest duration is shortened by them, which leaves the time but not
+the moment, and they are placed when the answer is scheduled.
+"""
+
+import numpy as np
+import pyvrp
+
+from benchmarks.peers.answers import Answer
+from benchmarks.peers.pyvrp_model import Model, access_of
+from optimizer.budget import Running
+from optimizer.engine.instance import Instance
+from optimizer.engine.prices import Prices
+
+PACKAGE = "pyvrp"
+ENCODES = frozenset(
+    {
+        "capacity",
+        "capacity.mixed",
+        "pairings",
+        "pickup_delivery",
+        "pins",
+        "presence",
+        "shift_bounds",
+        "skills",
+        "time_windows",
+        "travel",
+        "working_time",
+    }
+)
+TERMS = frozenset(
+    {"unserved_p1", "unserved_p2", "unserved_p3", "unserved_p4",
+     "travel_time", "distance", "waiting", "tours"}
+)  # fmt: skip
+MANY_THREADS = False
+
+INFEASIBLE = np.iinfo(np.int64).max
+
+
+def notes(instance: Instance) -> list[str]:
+    """What is stated in part only."""
+    found = []
+    if any(ride is not None for ride in instance.max_ride.values()):
+        found.append("longest rides")
+    if any(duty.fixed for duty in instance.duties):
+        found.append("frozen tours")
+    if any(len(instance.nodes[v].windows) > 1 for v in instance.delivery_of):
+        found.append("second windows of rides")
+    if not access_of(instance)[1]:
+        found.append("pairings of single people")
+    return found
+
+
+def answer(
+    instance: Instance, prices: Prices, running: Running, threads: int, seed: int
+) -> Answer:
+    """Search until the budget is over."""
+    model = Model(instance, prices)
+    stop = _Deadline(running)
+    result = pyvrp.solve(model.data, stop, seed=seed, collect_stats=False, display=False)
+    return Answer(model.routes(result.best), first_s=stop.first_s)
+
+
+class _Deadline:
+    """Stops when the budget is over; remembers when the first feasible plan was there."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.first_s: float | None = None
+
+    def __call__(self, best_cost: int) -> bool:
+        if self.first_s is None and best_cost < INFEASIBLE:
+            self.first_s = self.running.elapsed()
+        return self.running.over()

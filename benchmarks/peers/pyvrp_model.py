@@ -1,0 +1,245 @@
+"""An instance as PyVRP's data, and its routes back as node numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pyvrp
+from numpy.typing import NDArray
+
+from benchmarks.peers.worth import allowed_sets, worth
+from optimizer.engine.instance import Duty, Instance
+from optimizer.engine.prices import Prices
+
+FORBIDDEN = 1 << 40
+"""The price of a leg to a visit that the worker may not serve; more than any prize."""
+MOST_MEMORY = 3 << 30
+"""Bytes that the matrices may take."""
+
+Allowed = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where visits are, and who may come: `location[v]` of each visit, `places` of the locations
+    and the duties `allowed` at each (None at depots), and the profile of each duty."""
+
+    location: list[int]
+    places: list[int]
+    allowed: list[Allowed | None]
+    profile: list[int]
+    of_profile: list[Duty]
+    """A duty of each profile: all of them may come to the same locations."""
+    depots: dict[int, int]
+    """Place -> location."""
+
+    def bytes(self) -> int:
+        """What the matrices of all profiles take."""
+        return len(self.of_profile) * len(self.places) ** 2 * 16
+
+
+def access_of(instance: Instance) -> tuple[Access, bool]:
+    """Locations and profiles; the flag says whether pairings of single people are in them.
+
+    They are unless that takes too much memory: then only what holds for several visits is.
+    """
+    sets = allowed_sets(instance)
+    access = _access(instance, sets)
+    if access.bytes() <= MOST_MEMORY:
+        return access, True
+    by_skills: dict[tuple[object, ...], Allowed] = {}
+    for visit, allowed in zip(instance.visits, sets, strict=True):
+        need = (tuple(sorted(visit.skills.items())), visit.excluded_skills)
+        by_skills[need] = by_skills.get(need, frozenset()) | allowed
+    return _access(instance, [
+        by_skills[tuple(sorted(visit.skills.items())), visit.excluded_skills]
+        for visit in instance.visits
+    ]), False  # fmt: skip
+
+
+def _access(instance: Instance, sets: list[Allowed]) -> Access:
+    ends = {place for duty in instance.duties for place in (duty.start_place, duty.end_place)}
+    ends |= {instance.nodes[node].place for duty in instance.duties for node in duty.reloads}
+    known: dict[tuple[int, Allowed | None], int] = {(place, None): i for i, place in enumerate(sorted(ends))}
+    location = [
+        known.setdefault((instance.nodes[v].place, allowed), len(known))
+        for v, allowed in enumerate(sets)
+    ]
+    places, allowed = [place for place, _ in known], [allowed for _, allowed in known]
+    profiles: dict[tuple[str, frozenset[int]], int] = {}
+    profile, of_profile = [], []
+    for duty in instance.duties:
+        closed = frozenset(
+            i for i, duties in enumerate(allowed) if duties is not None and duty.number not in duties
+        )
+        key = duty.shift.mode, closed
+        if key not in profiles:
+            profiles[key] = len(profiles)
+            of_profile.append(duty)
+        profile.append(profiles[key])
+    depots = {place: known[place, None] for place in ends}
+    return Access(location, places, allowed, profile, of_profile, depots)
+
+
+class Model:
+    """The data, and what its clients, shipments and vehicles stand for."""
+
+    def __init__(self, instance: Instance, prices: Prices) -> None:
+        self.instance, self.prices = instance, prices
+        self.access, _ = access_of(instance)
+        self.dimensions = sorted(
+            {name for loads in instance.loads for name in loads}
+        )
+        self.client_nodes: list[int] = []
+        self.rides: list[tuple[int, int]] = []
+        self.clients: list[pyvrp.Client] = []
+        self.groups: list[pyvrp.ClientGroup] = []
+        self.shipments: list[pyvrp.Shipment] = []
+        self.depots: list[pyvrp.Depot] = []
+        self.depot_of: dict[tuple[int, int], int] = {}
+        for v in range(instance.count):
+            if instance.possible[v]:
+                self._add_visit(v)
+        vehicles = [self._vehicle(duty) for duty in instance.duties]
+        matrices = [self._matrices(duty) for duty in self.access.of_profile]
+        self.data = pyvrp.ProblemData(
+            [pyvrp.Location(0, 0) for _ in self.access.places],
+            self.clients,
+            self.depots,
+            vehicles,
+            [price for price, _ in matrices],
+            [time for _, time in matrices],
+            self.groups,
+            self.shipments,
+        )
+
+    def _add_visit(self, v: int) -> None:
+        instance = self.instance
+        if v in instance.delivery_of:
+            self._add_ride(v, instance.delivery_of[v])
+        if v in instance.delivery_of or v in instance.pickup_of:
+            return
+        windows = instance.nodes[v].windows
+        group = None
+        if len(windows) > 1:
+            first = len(self.clients)
+            group = len(self.groups)
+            members = range(first, first + len(windows))
+            self.groups.append(pyvrp.ClientGroup(list(members), required=False))
+        for start, end in windows:
+            self.client_nodes.append(v)
+            self.clients.append(
+                pyvrp.Client(
+                    location=self.access.location[v],
+                    delivery=self._amounts(instance.loads[v]),
+                    service_duration=instance.nodes[v].duration,
+                    tw_early=max(0, start),
+                    tw_late=end,
+                    prize=self._prize(v),
+                    required=False,
+                    group=group,
+                )
+            )
+
+    def _add_ride(self, pickup: int, delivery: int) -> None:
+        nodes, location = self.instance.nodes, self.access.location
+        if not self.instance.possible[delivery]:
+            return
+        # A shipment has one window at each end: the longest.
+        (start, end), (start_there, end_there) = (
+            max(nodes[v].windows, key=lambda window: window[1] - window[0])
+            for v in (pickup, delivery)
+        )
+        self.rides.append((pickup, delivery))
+        self.shipments.append(
+            pyvrp.Shipment(
+                location[pickup],
+                location[delivery],
+                max(0, start),
+                end,
+                nodes[pickup].duration,
+                max(0, start_there),
+                end_there,
+                nodes[delivery].duration,
+                amount=self._amounts(self.instance.loads[pickup]),
+                prize=self._prize(pickup) + self._prize(delivery),
+                required=False,
+            )
+        )
+
+    def _prize(self, v: int) -> int:
+        """What it is worth to serve v; the duration of a route, and so service, costs too."""
+        service = round(self.prices.waiting) * self.instance.nodes[v].duration
+        return worth(self.instance, v) + service
+
+    def _amounts(self, loads: dict[str, int]) -> list[int]:
+        return [loads.get(name, 0) for name in self.dimensions]
+
+    def _depot(self, place: int, duration: int) -> int:
+        key = place, duration
+        if key not in self.depot_of:
+            self.depot_of[key] = len(self.depots)
+            self.depots.append(
+                pyvrp.Depot(self.access.depots[place], service_duration=duration)
+            )
+        return self.depot_of[key]
+
+    def _vehicle(self, duty: Duty) -> pyvrp.VehicleType:
+        nodes, shift = self.instance.nodes, duty.shift
+        reloads = {(nodes[node].place, nodes[node].duration) for node in duty.reloads}
+        paused = sum(pause.duration for pause in duty.pauses)
+        return pyvrp.VehicleType(
+            capacity=[shift.capacity.get(name, 0) for name in self.dimensions],
+            start_depot=self._depot(duty.start_place, 0),
+            end_depot=self._depot(duty.end_place, 0),
+            fixed_cost=self.prices.tour,
+            tw_early=duty.start,
+            tw_late=duty.end,
+            shift_duration=max(0, duty.end - duty.start - paused),
+            unit_distance_cost=1,
+            unit_duration_cost=round(self.prices.waiting),
+            profile=self.access.profile[duty.number],
+            start_late=duty.start if shift.leaves_at_start else None,
+            reload_depots=[self._depot(*reload) for reload in sorted(reloads)],
+            max_reloads=0 if shift.reload is None else shift.reload.max_times,
+        )
+
+    def _matrices(self, duty: Duty) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Prices (beyond what a route's duration costs) and times of a profile."""
+        places = np.ix_(self.access.places, self.access.places)
+        travel = np.array(duty.travel, dtype=np.int64)[places]
+        metres = np.array(duty.metres, dtype=np.int64)[places]
+        beyond = max(0.0, self.prices.travel - self.prices.waiting)
+        price = np.rint(beyond * travel + self.prices.metre * metres).astype(np.int64)
+        closed = np.array(
+            [duties is not None and duty.number not in duties for duties in self.access.allowed]
+        )
+        price[closed, :] = price[:, closed] = FORBIDDEN
+        np.fill_diagonal(price, 0)
+        return price, travel
+
+    def routes(self, solution: pyvrp.Solution) -> list[list[int]]:
+        """Nodes by duty, reloads included."""
+        routes: list[list[int]] = [[] for _ in self.instance.duties]
+        for route in solution.routes():
+            duty = self.instance.duties[route.vehicle_type()]
+            routes[duty.number] = [
+                node for node in self._nodes(route, duty) if node is not None
+            ]
+        return routes
+
+    def _nodes(self, route: pyvrp.Route, duty: Duty) -> Iterable[int | None]:
+        spare = list(duty.reloads)
+        stops = list(route)
+        for stop in stops[1:-1]:
+            if stop.is_client():
+                yield self.client_nodes[stop.idx]
+            elif stop.is_pickup():
+                yield self.rides[stop.idx][0]
+            elif stop.is_delivery():
+                yield self.rides[stop.idx][1]
+            else:
+                place = self.access.places[self.data.depot(stop.idx).location]
+                node = next(n for n in spare if self.instance.nodes[n].place == place)
+                spare.remove(node)
+                yield node
