@@ -72,7 +72,24 @@ def service_alone(document: Document, service: str) -> tuple[Document, Mapping[s
             if stop["visit"] in visits and stop["worker"] in workers
         ],
     }
+    if not document.get("travel", {}).get("matrices"):
+        alone["places"] = _used_places(alone)
     return alone, dropped
+
+
+def _used_places(document: Document) -> list[Item]:
+    """The places that something in the document names; a large matrix of others is no use."""
+    used = {
+        item.get(name)
+        for part, name in (
+            ("persons", "place"), ("visits", "place"), ("workers", "place"),
+            ("shifts", "start_place"), ("shifts", "end_place"),
+        )
+        for item in document[part]
+    }  # fmt: skip
+    for shift in document["shifts"]:
+        used.update((shift.get("reload") or {}).get("depots", []))
+    return [place for place in document["places"] if place["id"] in used]
 
 
 def _ids(items: Collection[Item]) -> set[str]:

@@ -57,9 +57,7 @@ def notes(instance: Instance) -> list[str]:
     return found
 
 
-def answer(
-    instance: Instance, prices: Prices, running: Running, threads: int, seed: int
-) -> Answer:
+def answer(instance: Instance, prices: Prices, running: Running, threads: int, seed: int) -> Answer:
     """Search until the budget is over."""
     model = Model(instance, prices)
     stop = _Deadline(running)

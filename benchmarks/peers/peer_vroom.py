@@ -63,9 +63,7 @@ def notes(instance: Instance) -> list[str]:
     return found
 
 
-def answer(
-    instance: Instance, prices: Prices, running: Running, threads: int, seed: int
-) -> Answer:
+def answer(instance: Instance, prices: Prices, running: Running, threads: int, seed: int) -> Answer:
     """Search until the budget is over, or VROOM is through."""
     model = _input(instance, prices)
     left = timedelta(seconds=max(0.01, running.seconds_left()))

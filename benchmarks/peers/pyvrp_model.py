@@ -60,7 +60,9 @@ def access_of(instance: Instance) -> tuple[Access, bool]:
 def _access(instance: Instance, sets: list[Allowed]) -> Access:
     ends = {place for duty in instance.duties for place in (duty.start_place, duty.end_place)}
     ends |= {instance.nodes[node].place for duty in instance.duties for node in duty.reloads}
-    known: dict[tuple[int, Allowed | None], int] = {(place, None): i for i, place in enumerate(sorted(ends))}
+    known: dict[tuple[int, Allowed | None], int] = {
+        (place, None): i for i, place in enumerate(sorted(ends))
+    }
     location = [
         known.setdefault((instance.nodes[v].place, allowed), len(known))
         for v, allowed in enumerate(sets)
@@ -70,7 +72,9 @@ def _access(instance: Instance, sets: list[Allowed]) -> Access:
     profile, of_profile = [], []
     for duty in instance.duties:
         closed = frozenset(
-            i for i, duties in enumerate(allowed) if duties is not None and duty.number not in duties
+            i
+            for i, duties in enumerate(allowed)
+            if duties is not None and duty.number not in duties
         )
         key = duty.shift.mode, closed
         if key not in profiles:
@@ -87,9 +91,7 @@ class Model:
     def __init__(self, instance: Instance, prices: Prices) -> None:
         self.instance, self.prices = instance, prices
         self.access, _ = access_of(instance)
-        self.dimensions = sorted(
-            {name for loads in instance.loads for name in loads}
-        )
+        self.dimensions = sorted({name for loads in instance.loads for name in loads})
         self.client_nodes: list[int] = []
         self.rides: list[tuple[int, int]] = []
         self.clients: list[pyvrp.Client] = []
@@ -179,9 +181,7 @@ class Model:
         key = place, duration
         if key not in self.depot_of:
             self.depot_of[key] = len(self.depots)
-            self.depots.append(
-                pyvrp.Depot(self.access.depots[place], service_duration=duration)
-            )
+            self.depots.append(pyvrp.Depot(self.access.depots[place], service_duration=duration))
         return self.depot_of[key]
 
     def _vehicle(self, duty: Duty) -> pyvrp.VehicleType:
@@ -223,9 +223,7 @@ class Model:
         routes: list[list[int]] = [[] for _ in self.instance.duties]
         for route in solution.routes():
             duty = self.instance.duties[route.vehicle_type()]
-            routes[duty.number] = [
-                node for node in self._nodes(route, duty) if node is not None
-            ]
+            routes[duty.number] = [node for node in self._nodes(route, duty) if node is not None]
         return routes
 
     def _nodes(self, route: pyvrp.Route, duty: Duty) -> Iterable[int | None]:

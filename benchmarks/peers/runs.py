@@ -43,9 +43,7 @@ def hard_limit(seconds: float) -> float:
     return 3 * seconds + 120
 
 
-def compare(
-    cases: Sequence[Case], setting: Setting, say: Callable[[str], None]
-) -> Iterator[Row]:
+def compare(cases: Sequence[Case], setting: Setting, say: Callable[[str], None]) -> Iterator[Row]:
     """Rows of every case, seed and solver; each round begins with another solver."""
     turn = 0
     with tempfile.TemporaryDirectory() as folder:
