@@ -2,6 +2,7 @@
 
     python -m benchmarks.gate             # compare with the baseline; exit code 1 if worse
     python -m benchmarks.gate --update    # write the baseline anew, and print what changed
+    python -m benchmarks.gate --worsened 0.2   # a fifth of the search: must fail
 
 A fixed set of small instances, fixed seeds, limits in iterations: no clock, so that an unchanged
 engine gives the same figures each time. The instances are files, travel matrices included, so

@@ -2,39 +2,45 @@
 
 import sys
 import time
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.gate import instances, rule
-from benchmarks.gate.measure import ITERATIONS, WORSENED, measure
+from benchmarks.gate.measure import ITERATIONS, measure
 from benchmarks.gate.rule import Baseline, Run
 
+STORED = Path(__file__).parent / "stored"
 CONSOLE = Console(width=110, highlight=False)
 
 
 @click.command()
 @click.option("--update", is_flag=True, help="Write the baseline anew and print what changed.")
 @click.option("--instances", "remake", is_flag=True,
-              help="With --update: make the instances anew first, from the generators.")  # fmt: skip
+              help="With --update: first make the instances anew.")  # fmt: skip
 @click.option("--engine", "engines", multiple=True, type=click.Choice(list(ITERATIONS)),
               help="Only this engine; may be repeated.")  # fmt: skip
-@click.option("--worsened", is_flag=True,
-              help="Let engines search far too little: the gate must fail.")  # fmt: skip
-def main(update: bool, remake: bool, engines: tuple[str, ...], worsened: bool) -> None:
+@click.option("--worsened", type=click.FloatRange(0, 1), metavar="SHARE",
+              help="A test of the gate: search only this share, like 0.2; it must fail.")  # fmt: skip
+@click.option("--folder", type=click.Path(path_type=Path), default=STORED,
+              help="Where instances and baseline are.")  # fmt: skip
+def main(
+    update: bool, remake: bool, engines: tuple[str, ...], worsened: float | None, folder: Path
+) -> None:
     """Compare the plans of a fixed set with the baseline; exit code 1 if they are worse."""
-    if (remake and not update) or (update and worsened):
+    if (remake and not update) or (update and worsened is not None):
         raise click.UsageError("--instances goes with --update, --worsened without it")
     if remake:
-        instances.write()
-    documents = instances.read()
-    baselines = rule.read()
+        instances.write(folder, instances.made())
+    documents = instances.read(folder)
+    baselines = rule.read(folder)
     failed = False
     for engine in engines or ITERATIONS:
         iterations = ITERATIONS[engine]
-        if worsened:
-            iterations = max(1, round(WORSENED * iterations))
+        if worsened is not None:
+            iterations = max(1, round(worsened * iterations))
         began = time.monotonic()
         now = measure(documents, engine, iterations)
         before = baselines[engine].instances if engine in baselines else {}
@@ -43,15 +49,15 @@ def main(update: bool, remake: bool, engines: tuple[str, ...], worsened: bool) -
         if update:
             baselines[engine] = Baseline(iterations, now)
             continue
-        if engine in baselines and not worsened and baselines[engine].iterations != iterations:
+        if engine in baselines and worsened is None and baselines[engine].iterations != iterations:
             CONSOLE.print(f"The baseline has {baselines[engine].iterations} iterations.")
             failed = True
         for failure in rule.failures(before, now):
             CONSOLE.print(f"WORSE  {failure}", style="red")
             failed = True
     if update:
-        rule.write(baselines)
-        CONSOLE.print(f"Wrote {rule.FILE.name}; 'git diff' shows it seed by seed.")
+        rule.write(folder, baselines)
+        CONSOLE.print(f"Wrote {folder / rule.FILE}; 'git diff' shows it seed by seed.")
     elif failed:
         CONSOLE.print("The gate is closed. If that is meant: python -m benchmarks.gate --update")
         sys.exit(1)

@@ -15,33 +15,33 @@ from scenarios.besancon import generate
 
 Document = dict[str, Any]
 
-FOLDER = Path(__file__).parent / "instances"
 SUFFIX = ".json.xz"
 
 TUESDAY, SATURDAY = date(2026, 11, 24), date(2026, 11, 28)
 
 
-def read() -> Mapping[str, Document]:
+def read(folder: Path) -> Mapping[str, Document]:
     """The stored documents by name, in order of their names."""
     return {
         path.name.removesuffix(SUFFIX): json.loads(lzma.decompress(path.read_bytes()))
-        for path in sorted(FOLDER.glob(f"*{SUFFIX}"))
+        for path in sorted(folder.glob(f"*{SUFFIX}"))
     }
 
 
-def write() -> None:
-    """Make the instances anew from the generators as they are, and store them."""
-    FOLDER.mkdir(exist_ok=True)
-    for path in FOLDER.glob(f"*{SUFFIX}"):
+def write(folder: Path, documents: Mapping[str, Document]) -> None:
+    """Store these documents, with their travel matrices, in place of those that were there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob(f"*{SUFFIX}"):
         path.unlink()
-    for name, document in made().items():
+    for name, document in documents.items():
         text = json.dumps(with_matrices(document), separators=(",", ":"), ensure_ascii=False)
         packed = lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
-        (FOLDER / f"{name}{SUFFIX}").write_bytes(packed)
+        (folder / f"{name}{SUFFIX}").write_bytes(packed)
 
 
 def made() -> Mapping[str, Document]:
-    """The documents by name: days of the city, its services alone, and days full of links."""
+    """Documents by name, from the generators as they are: days of the city, its services alone,
+    and days full of links."""
     found = {
         "coupled-1": _day(TUESDAY, 0.1, 1),
         "coupled-2": _day(TUESDAY, 0.1, 2),

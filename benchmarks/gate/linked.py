@@ -26,10 +26,10 @@ def pairs(seed: int) -> Document:
     return day.document("pairs", seed)
 
 
-def turns(seed: int) -> Document:
+def turns(seed: int, people: int = 20) -> Document:
     """20 people; to half of them come two visits in turn, with least and most gaps."""
     day = _Day(seed, workers=7)
-    for number in range(20):
+    for number in range(people):
         at = day.random.randrange(8 * 60, 13 * 60)
         first = day.visit(number, at, day.random.choice(SKILLS))
         if number % 2 == 0:

@@ -14,8 +14,6 @@ Levels = tuple[float, ...]
 SEEDS = (1, 2, 3)
 ITERATIONS: Mapping[str, int] = {"routing": 500}
 """Engines that pass the gate, and how long each searches for each seed."""
-WORSENED = 0.2
-"""The share of the iterations that a deliberately worsened engine has."""
 
 
 @dataclass(frozen=True, slots=True)

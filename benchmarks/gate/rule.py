@@ -8,7 +8,7 @@ from statistics import fmean
 
 from benchmarks.gate.measure import Measured
 
-FILE = Path(__file__).parent / "baseline.json"
+FILE = "baseline.json"
 WORST = 0.03
 """How much more an instance may cost."""
 MEAN = 0.01
@@ -25,8 +25,9 @@ class Baseline:
     instances: Run
 
 
-def read(file: Path = FILE) -> dict[str, Baseline]:
+def read(folder: Path) -> dict[str, Baseline]:
     """The baseline of each engine; none if there is no file."""
+    file = folder / FILE
     if not file.exists():
         return {}
     return {
@@ -44,7 +45,7 @@ def read(file: Path = FILE) -> dict[str, Baseline]:
     }
 
 
-def write(baselines: Mapping[str, Baseline], file: Path = FILE) -> None:
+def write(folder: Path, baselines: Mapping[str, Baseline]) -> None:
     """Write them, one line for each seed of an instance, so that diffs can be read."""
     content = {
         engine: {
@@ -59,7 +60,7 @@ def write(baselines: Mapping[str, Baseline], file: Path = FILE) -> None:
         }
         for engine, baseline in sorted(baselines.items())
     }
-    file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    (folder / FILE).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def change(before: Measured, now: Measured) -> float | None:

@@ -40,7 +40,8 @@ def _list(context: click.Context, parameter: click.Parameter, value: str) -> lis
 
 @click.command()
 @click.option("--scale", "scales", default=[1.0], multiple=True, show_default=True,
-              type=click.FloatRange(0.05, 10), help="Size of the city; may be repeated.")  # fmt: skip
+              type=click.FloatRange(0.05, 10),
+              help="Size of the city; may be repeated.")  # fmt: skip
 @click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(1),
               help="Seconds of each run.")  # fmt: skip
 @click.option("--threads", default=1, show_default=True, type=click.IntRange(1))

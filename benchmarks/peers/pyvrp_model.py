@@ -1,7 +1,8 @@
 """An instance as PyVRP's data, and its routes back as node numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyvrp
@@ -102,7 +103,8 @@ class Model:
         for v in range(instance.count):
             if instance.possible[v]:
                 self._add_visit(v)
-        vehicles = [self._vehicle(duty) for duty in instance.duties]
+        self.alike: dict[str, list[int]] = {}
+        vehicles = self._vehicles()
         matrices = [self._matrices(duty) for duty in self.access.of_profile]
         self.data = pyvrp.ProblemData(
             [pyvrp.Location(0, 0) for _ in self.access.places],
@@ -184,25 +186,40 @@ class Model:
             self.depots.append(pyvrp.Depot(self.access.depots[place], service_duration=duration))
         return self.depot_of[key]
 
-    def _vehicle(self, duty: Duty) -> pyvrp.VehicleType:
+    def _vehicles(self) -> list[pyvrp.VehicleType]:
+        """One type for all duties that do not differ; PyVRP tries each type anew."""
+        types = []
+        for duty in self.instance.duties:
+            fields = self._fields(duty)
+            alike = self.alike.setdefault(str(fields), [])
+            alike.append(duty.number)
+            if len(alike) == 1:
+                types.append(fields)
+        groups = self.alike.values()
+        return [
+            pyvrp.VehicleType(len(numbers), **fields)
+            for fields, numbers in zip(types, groups, strict=True)
+        ]
+
+    def _fields(self, duty: Duty) -> dict[str, Any]:
         nodes, shift = self.instance.nodes, duty.shift
         reloads = {(nodes[node].place, nodes[node].duration) for node in duty.reloads}
         paused = sum(pause.duration for pause in duty.pauses)
-        return pyvrp.VehicleType(
-            capacity=[shift.capacity.get(name, 0) for name in self.dimensions],
-            start_depot=self._depot(duty.start_place, 0),
-            end_depot=self._depot(duty.end_place, 0),
-            fixed_cost=self.prices.tour,
-            tw_early=duty.start,
-            tw_late=duty.end,
-            shift_duration=max(0, duty.end - duty.start - paused),
-            unit_distance_cost=1,
-            unit_duration_cost=round(self.prices.waiting),
-            profile=self.access.profile[duty.number],
-            start_late=duty.start if shift.leaves_at_start else None,
-            reload_depots=[self._depot(*reload) for reload in sorted(reloads)],
-            max_reloads=0 if shift.reload is None else shift.reload.max_times,
-        )
+        return {
+            "capacity": [shift.capacity.get(name, 0) for name in self.dimensions],
+            "start_depot": self._depot(duty.start_place, 0),
+            "end_depot": self._depot(duty.end_place, 0),
+            "fixed_cost": self.prices.tour,
+            "tw_early": duty.start,
+            "tw_late": duty.end,
+            "shift_duration": max(0, duty.end - duty.start - paused),
+            "unit_distance_cost": 1,
+            "unit_duration_cost": round(self.prices.waiting),
+            "profile": self.access.profile[duty.number],
+            "start_late": duty.start if shift.leaves_at_start else None,
+            "reload_depots": [self._depot(*reload) for reload in sorted(reloads)],
+            "max_reloads": 0 if shift.reload is None else shift.reload.max_times,
+        }
 
     def _matrices(self, duty: Duty) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Prices (beyond what a route's duration costs) and times of a profile."""
@@ -221,15 +238,15 @@ class Model:
     def routes(self, solution: pyvrp.Solution) -> list[list[int]]:
         """Nodes by duty, reloads included."""
         routes: list[list[int]] = [[] for _ in self.instance.duties]
+        free = [list(numbers) for numbers in self.alike.values()]
         for route in solution.routes():
-            duty = self.instance.duties[route.vehicle_type()]
-            routes[duty.number] = [node for node in self._nodes(route, duty) if node is not None]
+            duty = self.instance.duties[free[route.vehicle_type()].pop(0)]
+            routes[duty.number] = list(self._nodes(route, duty))
         return routes
 
-    def _nodes(self, route: pyvrp.Route, duty: Duty) -> Iterable[int | None]:
+    def _nodes(self, route: pyvrp.Route, duty: Duty) -> Iterator[int]:
         spare = list(duty.reloads)
-        stops = list(route)
-        for stop in stops[1:-1]:
+        for stop in list(route)[1:-1]:  # without the depots at its ends
             if stop.is_client():
                 yield self.client_nodes[stop.idx]
             elif stop.is_pickup():
