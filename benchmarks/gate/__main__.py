@@ -23,7 +23,7 @@ CONSOLE = Console(width=110, highlight=False)
 @click.option("--engine", "engines", multiple=True, type=click.Choice(list(ITERATIONS)),
               help="Only this engine; may be repeated.")  # fmt: skip
 @click.option("--worsened", type=click.FloatRange(0, 1), metavar="SHARE",
-              help="A test of the gate: search only this share, like 0.2; it must fail.")  # fmt: skip
+              help="Search only this share, like 0.2: a test, it must fail.")  # fmt: skip
 @click.option("--folder", type=click.Path(path_type=Path), default=STORED,
               help="Where instances and baseline are.")  # fmt: skip
 def main(

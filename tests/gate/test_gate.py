@@ -105,8 +105,9 @@ def test_measuring_again_gives_the_same():
     assert first == second
 
 
-def test_a_worsened_engine_does_not_pass(tmp_path: Path):
+def test_a_worsened_engine_does_not_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Through the command: the unchanged engine passes, the worsened one ends with exit code 1."""
+    monkeypatch.setitem(ITERATIONS, "routing", 50)
     instances.write(tmp_path, {"turns": linked.turns(1, people=8)})
     run, folder = CliRunner().invoke, ["--folder", str(tmp_path)]
 
