@@ -1,9 +1,9 @@
 """PyVRP (Wouda, Lan and Kool, 2024): iterated local search for rich vehicle routing.
 
-What a worker may not serve is unreachable for it: shifts with the same mode and the same
-forbidden visits share a profile, a pair of matrices in which legs to these visits are
-forbiddingly long. Matrices fill the memory (each profile has a row for each place and set of
-possible workers), so that beyond `MOST_MEMORY` pairings of single people are left out.
+What a worker may not serve is too dear for it, and what a visit costs by worker is added to
+the legs that lead to it: shifts that differ in these have profiles, pairs of matrices, of their
+own. They fill the memory on large days; then the prices are left out, then the pairings of
+single people (see `benchmarks.peers.access`). Shifts that differ in nothing are one type.
 
 It has no breaks: a shift's longest duration is shortened by them, which leaves the time but not
 the moment, and they are placed when the answer is scheduled.
@@ -12,11 +12,13 @@ the moment, and they are placed when the answer is scheduled.
 import numpy as np
 import pyvrp
 
+from benchmarks.peers.access import access_of
 from benchmarks.peers.answers import Answer
-from benchmarks.peers.pyvrp_model import Model, access_of
+from benchmarks.peers.pyvrp_model import DETAILS, ENTRY, Model
+from benchmarks.peers.worth import worth
 from optimizer.budget import Running
 from optimizer.engine.instance import Instance
-from optimizer.engine.prices import Prices
+from optimizer.engine.prices import PER_VISIT, Prices, prices_of
 
 PACKAGE = "pyvrp"
 ENCODES = frozenset(
@@ -36,7 +38,7 @@ ENCODES = frozenset(
 )
 TERMS = frozenset(
     {"unserved_p1", "unserved_p2", "unserved_p3", "unserved_p4",
-     "travel_time", "distance", "waiting", "tours"}
+     "travel_time", "distance", "waiting", "tours", *PER_VISIT}
 )  # fmt: skip
 MANY_THREADS = False
 
@@ -52,7 +54,10 @@ def notes(instance: Instance) -> list[str]:
         found.append("frozen tours")
     if any(len(instance.nodes[v].windows) > 1 for v in instance.delivery_of):
         found.append("second windows of rides")
-    if not access_of(instance)[1]:
+    detail = access_of(instance, prices_of(instance), DETAILS, ENTRY).detail
+    if detail != "prices":
+        found.append("what a visit costs by worker")
+    if detail == "skills":
         found.append("pairings of single people")
     return found
 
@@ -61,7 +66,12 @@ def answer(instance: Instance, prices: Prices, running: Running, threads: int, s
     """Search until the budget is over."""
     model = Model(instance, prices)
     stop = _Deadline(running)
-    result = pyvrp.solve(model.data, stop, seed=seed, collect_stats=False, display=False)
+    # Or a meal too many in a van would be cheaper than one not served: its own advice.
+    dearest = max((worth(instance, v) for v in range(instance.count)), default=1)
+    parameters = pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=10.0 * dearest))
+    result = pyvrp.solve(
+        model.data, stop, seed=seed, collect_stats=False, display=False, params=parameters
+    )
     return Answer(model.routes(result.best), first_s=stop.first_s)
 
 

@@ -1,89 +1,22 @@
 """An instance as PyVRP's data, and its routes back as node numbers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyvrp
 from numpy.typing import NDArray
 
-from benchmarks.peers.worth import allowed_sets, worth
+from benchmarks.peers.access import Detail, access_of
+from benchmarks.peers.worth import worth
 from optimizer.engine.instance import Duty, Instance
 from optimizer.engine.prices import Prices
 
+DETAILS: tuple[Detail, ...] = ("prices", "pairings", "skills")
+ENTRY = 16
+"""Bytes that a price and a time take."""
 FORBIDDEN = 1 << 40
 """The price of a leg to a visit that the worker may not serve; more than any prize."""
-MOST_MEMORY = 3 << 30
-"""Bytes that the matrices may take."""
-
-Allowed = frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Where visits are, and who may come: `location[v]` of each visit, `places` of the locations
-    and the duties `allowed` at each (None at depots), and the profile of each duty."""
-
-    location: list[int]
-    places: list[int]
-    allowed: list[Allowed | None]
-    profile: list[int]
-    of_profile: list[Duty]
-    """A duty of each profile: all of them may come to the same locations."""
-    depots: dict[int, int]
-    """Place -> location."""
-
-    def bytes(self) -> int:
-        """What the matrices of all profiles take."""
-        return len(self.of_profile) * len(self.places) ** 2 * 16
-
-
-def access_of(instance: Instance) -> tuple[Access, bool]:
-    """Locations and profiles; the flag says whether pairings of single people are in them.
-
-    They are unless that takes too much memory: then only what holds for several visits is.
-    """
-    sets = allowed_sets(instance)
-    access = _access(instance, sets)
-    if access.bytes() <= MOST_MEMORY:
-        return access, True
-    by_skills: dict[tuple[object, ...], Allowed] = {}
-    for visit, allowed in zip(instance.visits, sets, strict=True):
-        need = (tuple(sorted(visit.skills.items())), visit.excluded_skills)
-        by_skills[need] = by_skills.get(need, frozenset()) | allowed
-    return _access(instance, [
-        by_skills[tuple(sorted(visit.skills.items())), visit.excluded_skills]
-        for visit in instance.visits
-    ]), False  # fmt: skip
-
-
-def _access(instance: Instance, sets: list[Allowed]) -> Access:
-    ends = {place for duty in instance.duties for place in (duty.start_place, duty.end_place)}
-    ends |= {instance.nodes[node].place for duty in instance.duties for node in duty.reloads}
-    known: dict[tuple[int, Allowed | None], int] = {
-        (place, None): i for i, place in enumerate(sorted(ends))
-    }
-    location = [
-        known.setdefault((instance.nodes[v].place, allowed), len(known))
-        for v, allowed in enumerate(sets)
-    ]
-    places, allowed = [place for place, _ in known], [allowed for _, allowed in known]
-    profiles: dict[tuple[str, frozenset[int]], int] = {}
-    profile, of_profile = [], []
-    for duty in instance.duties:
-        closed = frozenset(
-            i
-            for i, duties in enumerate(allowed)
-            if duties is not None and duty.number not in duties
-        )
-        key = duty.shift.mode, closed
-        if key not in profiles:
-            profiles[key] = len(profiles)
-            of_profile.append(duty)
-        profile.append(profiles[key])
-    depots = {place: known[place, None] for place in ends}
-    return Access(location, places, allowed, profile, of_profile, depots)
 
 
 class Model:
@@ -91,7 +24,7 @@ class Model:
 
     def __init__(self, instance: Instance, prices: Prices) -> None:
         self.instance, self.prices = instance, prices
-        self.access, _ = access_of(instance)
+        self.access = access_of(instance, prices, DETAILS, ENTRY)
         self.dimensions = sorted({name for loads in instance.loads for name in loads})
         self.client_nodes: list[int] = []
         self.rides: list[tuple[int, int]] = []
@@ -105,7 +38,7 @@ class Model:
                 self._add_visit(v)
         self.alike: dict[str, list[int]] = {}
         vehicles = self._vehicles()
-        matrices = [self._matrices(duty) for duty in self.access.of_profile]
+        matrices = [self._matrices(profile) for profile in range(len(self.access.of_profile))]
         self.data = pyvrp.ProblemData(
             [pyvrp.Location(0, 0) for _ in self.access.places],
             self.clients,
@@ -221,16 +154,14 @@ class Model:
             "max_reloads": 0 if shift.reload is None else shift.reload.max_times,
         }
 
-    def _matrices(self, duty: Duty) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _matrices(self, profile: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Prices (beyond what a route's duration costs) and times of a profile."""
-        places = np.ix_(self.access.places, self.access.places)
-        travel = np.array(duty.travel, dtype=np.int64)[places]
-        metres = np.array(duty.metres, dtype=np.int64)[places]
-        beyond = max(0.0, self.prices.travel - self.prices.waiting)
-        price = np.rint(beyond * travel + self.prices.metre * metres).astype(np.int64)
-        closed = np.array(
-            [duties is not None and duty.number not in duties for duties in self.access.allowed]
-        )
+        access, prices = self.access, self.prices
+        travel = access.travel(profile)
+        beyond = max(0.0, prices.travel - prices.waiting)
+        price = np.rint(beyond * travel + prices.metre * access.metres(profile)).astype(np.int64)
+        price += access.worker_prices(self.instance, prices, profile)[None, :]
+        closed = sorted(access.closed[profile])
         price[closed, :] = price[:, closed] = FORBIDDEN
         np.fill_diagonal(price, 0)
         return price, travel

@@ -18,10 +18,3 @@ def worth(instance: Instance, v: int) -> int:
     """The price of leaving visit v, in the units of `optimizer.engine.prices`."""
     visit = instance.visits[v]
     return LEAST * STEP ** (4 - visit.priority) * visit.weight
-
-
-def allowed_sets(instance: Instance) -> list[frozenset[int]]:
-    """By visit: the duties that skills, pairings and pins allow, times and loads apart."""
-    static = {"skills", "pairings", "pins"}
-    every = range(len(instance.duties))
-    return [frozenset(k for k in every if never.get(k) not in static) for never in instance.never]
