@@ -9,7 +9,7 @@ from pydantic import ConfigDict, with_config
 from optimizer.plan.model import Plan, Stop, Tour
 from optimizer.problem.model import Problem
 from optimizer.referee.measures import late_ticks
-from optimizer.rules.base import idle, legs, work, worker_days
+from optimizer.rules.base import idle, legs, waits_on_duty, work, worker_days
 
 PUNCTUAL_MIN: Mapping[int, int] = {1: 15, 2: 30, 3: 30, 4: 30}
 """Minutes from the usual start within which a visit is punctual, by priority."""
@@ -104,8 +104,7 @@ def unpaid_gaps(problem: Problem, plan: Plan) -> list[int]:
     long = problem.working_time.unpaid_wait
     found: list[int] = []
     for tour in plan.tours:
-        first = 0 if problem.shifts[tour.shift].leaves_at_start else 1
-        found.extend(ticks for ticks in waits(tour)[first:] if ticks >= long)
+        found.extend(ticks for _, ticks in waits_on_duty(problem, tour) if ticks >= long)
     for tours in worker_days(problem, plan).values():
         between = (after.start - tour.end for tour, after in pairwise(tours))
         found.extend(ticks for ticks in between if ticks > 0)

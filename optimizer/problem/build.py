@@ -235,7 +235,7 @@ class Builder(Converter):
                     "the break cannot be taken inside the shift, so that it would never be due",
                     "correct the windows, or remove the break",
                 )  # fmt: skip
-            breaks[b.id] = model.Break(b.id, duration, windows, b.optional, b.paid)
+            breaks[b.id] = model.Break(b.id, duration, windows, b.optional, b.paid, b.always_due)
         return tuple(breaks.values())
 
     def _vehicle(self, v: doc.VehicleIn, where: Where) -> model.Vehicle:

@@ -212,13 +212,16 @@ class WorkerIn(Document):
 
 
 class BreakIn(Document):
-    """A break, due when the tour leaves no room for it outside the tour."""
+    """A break, due when the tour leaves no room for it outside the tour, unless always_due."""
 
     id: Id = Field(description="unique within the shift; not statutory")
     duration_s: Seconds
     windows: OneOrMore[WindowIn] = Field(description="the break starts inside one of them")
     optional: Flag = Field(default=False, description="may be missed: the term missed_break")
     paid: Flag = False
+    always_due: Flag = Field(
+        default=False, description="due even if the tour leaves room for it outside"
+    )
 
 
 class ReloadIn(Document):

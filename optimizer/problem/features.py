@@ -49,6 +49,9 @@ def _uses(problem: Problem) -> Iterator[tuple[str, str]]:
         yield "travel", f"shift {shift.id}"
         if shift.breaks:
             yield "breaks", f"shift {shift.id}"
+        for pause in shift.breaks:
+            if pause.always_due and not pause.optional:
+                yield "breaks.always_due", f"break {pause.id} of shift {shift.id}"
         if shift.reload is not None:
             yield "capacity", f"shift {shift.id}"
         if shift.vehicles:

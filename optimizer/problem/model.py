@@ -168,6 +168,7 @@ class Break:
     It is due when the tour leaves no room for it outside: for no window the tour starts
     at or after `window.start + duration`, or ends at or before `window.end`. An `optional`
     break may be missed at the price of the term `missed_break`. `paid` breaks are work.
+    With `always_due` it is due whatever the tour is; for that term, even if there is none.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Break:
     windows: tuple[Window, ...]
     optional: bool
     paid: bool
+    always_due: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ TERM_KINDS: Mapping[str, TermKind] = {
             "hour",
             "stop",
             "time neither busy nor on the road, not before "
-            "the first stop unless the shift leaves_at_start",
+            "the first visit unless the shift leaves_at_start",
         ),
         TermKind(
             "gaps",
@@ -76,10 +76,10 @@ TERM_KINDS: Mapping[str, TermKind] = {
             "idle",
             "hour",
             "shift",
-            "time of the shift neither travelling, serving, on a "
-            "break nor reloading; the whole shift if it has no tour",
+            "time of the shift (without overtime not worked) neither travelling, "
+            "serving, on a break nor reloading; all of it if there is no tour",
         ),
-        TermKind("missed_break", "piece", "shift", "optional breaks not taken"),
+        TermKind("missed_break", "piece", "shift", "optional breaks due and not taken"),
         TermKind(
             "change",
             "piece",

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from optimizer.plan.model import Plan, Stop, Tour
 from optimizer.problem.model import Problem, Visit
-from optimizer.rules.base import idle, legs, visits_served, worker_days
+from optimizer.rules.base import visits_served, waits_on_duty, worker_days
 from optimizer.rules.breaks import is_due
 
 Item = tuple[str, int]
@@ -24,13 +24,6 @@ CHANGE_MS = 15 * 60_000
 
 def _subject(tour: Tour, stop: Stop) -> str:
     return stop.ref if stop.kind == "visit" and stop.ref is not None else tour.shift
-
-
-def _waits(problem: Problem, tour: Tour) -> Iterator[tuple[Stop, int]]:
-    """Idle ticks by stop; before the first visit only if the tour must leave at the start."""
-    skipped = 0 if problem.shifts[tour.shift].leaves_at_start else 1
-    for before, stop in list(legs(tour))[skipped:]:
-        yield stop, idle(before, stop)
 
 
 def unserved(priority: int, problem: Problem, plan: Plan) -> Iterator[Item]:
@@ -77,14 +70,14 @@ def distance(problem: Problem, plan: Plan) -> Iterator[Item]:
 def waiting(problem: Problem, plan: Plan) -> Iterator[Item]:
     """Idle time before each stop, spent before leaving for it or after arriving."""
     for tour in plan.tours:
-        for stop, waited in _waits(problem, tour):
+        for stop, waited in waits_on_duty(problem, tour):
             yield _subject(tour, stop), waited * problem.tick_ms
 
 
 def gaps(problem: Problem, plan: Plan) -> Iterator[Item]:
     """Coupures of each worker and day: long waits, and time between two tours."""
     for (worker, _), tours in worker_days(problem, plan).items():
-        waits = [waited for tour in tours for _, waited in _waits(problem, tour)]
+        waits = [waited for tour in tours for _, waited in waits_on_duty(problem, tour)]
         long = sum(waited >= problem.working_time.unpaid_wait for waited in waits)
         yield worker, long + sum(later.start > earlier.end for earlier, later in pairwise(tours))
 
@@ -162,25 +155,31 @@ def tours(problem: Problem, plan: Plan) -> Iterator[Item]:
 
 
 def idle_time(problem: Problem, plan: Plan) -> Iterator[Item]:
-    """Time of each shift without travel, service, break or reload."""
-    free = {shift.id: shift.end - shift.start for shift in problem.shifts.values()}
-    for tour in plan.tours:
-        free[tour.shift] -= sum(stop.travel + stop.end - stop.start for stop in tour.stops)
-    for shift, ticks in free.items():
-        yield shift, max(0, ticks) * problem.tick_ms
+    """Time of each shift without travel, service, break or reload.
+
+    From its start to `overtime_after`, or to a later return: overtime not worked is not idle.
+    """
+    tours = {tour.shift: tour for tour in plan.tours}
+    for shift in problem.shifts.values():
+        end, busy = shift.overtime_after, 0
+        if shift.id in tours:
+            end = max(end, tours[shift.id].end)
+            busy = sum(stop.travel + stop.end - stop.start for stop in tours[shift.id].stops)
+        yield shift.id, max(0, end - shift.start - busy) * problem.tick_ms
 
 
 def missed_break(problem: Problem, plan: Plan) -> Iterator[Item]:
-    """Optional breaks that are due and not taken, for each shift with a tour."""
-    for tour in plan.tours:
-        taken = {stop.ref for stop in tour.stops if stop.kind == "break"}
-        yield (
-            tour.shift,
-            sum(
-                pause.optional and pause.id not in taken and is_due(pause, tour)
-                for pause in problem.shifts[tour.shift].breaks
-            ),
-        )
+    """Optional breaks that are due and not taken, for each shift."""
+    tours = {tour.shift: tour for tour in plan.tours}
+    for shift in problem.shifts.values():
+        tour = tours.get(shift.id)
+        taken = {stop.ref for stop in tour.stops if stop.kind == "break"} if tour else set()
+        missed = [
+            pause
+            for pause in shift.breaks
+            if pause.optional and pause.id not in taken and is_due(pause, tour)
+        ]
+        yield shift.id, len(missed)
 
 
 def change(problem: Problem, plan: Plan) -> Iterator[Item]:

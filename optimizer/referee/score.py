@@ -20,11 +20,11 @@ def items(problem: Problem, plan: Plan, term: Term) -> tuple[Item, ...]:
     return tuple(MEASURES[term.kind.name](problem, plan))
 
 
-def aggregate(values: Sequence[int], aggregation: Aggregation) -> int:
+def aggregate(values: Sequence[int], aggregation: Aggregation, step: int = 1) -> int:
     """Reduce the values of a term's items to one; 0 if there are none.
 
     `abs_dev` is the sum over the items of their distance from the mean, each rounded up to
-    a whole number: with n items of total T, the sum of ceil(|n x value - T| / n).
+    a multiple of `step`: with n items of total T, of step x ceil(|n x value - T| / (n x step)).
     """
     if not values:
         return 0
@@ -33,7 +33,7 @@ def aggregate(values: Sequence[int], aggregation: Aggregation) -> int:
     if aggregation == "max":
         return max(values)
     count, total = len(values), sum(values)
-    return sum(-(-abs(count * value - total) // count) for value in values)
+    return sum(step * -(-abs(count * value - total) // (count * step)) for value in values)
 
 
 def cost(term: Term, value: int) -> int:
@@ -48,7 +48,8 @@ def score(problem: Problem, plan: Plan) -> Score:
     terms = []
     for term in objective.terms:
         values = [value for _, value in items(problem, plan, term)]
-        value = aggregate(values, term.aggregation)
+        step = problem.tick_ms if term.kind.unit == "hour" else 1
+        value = aggregate(values, term.aggregation, step)
         terms.append(TermScore(term, value, cost(term, value)))
         levels[term.level] += terms[-1].cost
     return Score(tuple(levels), tuple(terms))

@@ -214,6 +214,18 @@ def idle(before: Stop, stop: Stop) -> int:
     return stop.start - stop.travel - before.end
 
 
+def waits_on_duty(problem: Problem, tour: Tour) -> Iterator[tuple[Stop, int]]:
+    """Idle ticks by stop, from the first visit on: before that, one could have left later.
+
+    Where the tour must leave at the start of the shift, all of them.
+    """
+    on_duty = problem.shifts[tour.shift].leaves_at_start
+    for before, stop in legs(tour):
+        if on_duty:
+            yield stop, idle(before, stop)
+        on_duty = on_duty or stop.kind == "visit"
+
+
 def last_visit_start(tour: Tour) -> int:
     """Start of the last visit: nothing later in a tour is a choice."""
     return next(stop.start for stop in reversed(tour.stops) if stop.kind == "visit")

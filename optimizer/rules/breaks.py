@@ -17,8 +17,10 @@ from optimizer.rules.base import (
 )
 
 
-def is_due(pause: Break, tour: Tour) -> bool:
-    """Whether a tour leaves no room for a break outside it, in any window."""
+def is_due(pause: Break, tour: Tour | None) -> bool:
+    """Whether a tour leaves no room for a break outside it, in any window; None: no tour at all."""
+    if pause.always_due or tour is None:
+        return pause.always_due
     return not any(
         tour.start >= window.start + pause.duration or tour.end <= window.end
         for window in pause.windows

@@ -16,7 +16,7 @@ from optimizer.engine.routing import ENCODES
 from optimizer.problem.features import features
 from optimizer.problem.load import load_problem
 from optimizer.problem.model import Link, Problem
-from tests.builders import link, loaded, shift, visit
+from tests.builders import link, loaded, pause, shift, visit
 from tests.strategies import RULES, Planted, planted, planted_problems
 
 SEEDS = range(320)
@@ -187,6 +187,9 @@ def _refused() -> dict[str, Problem]:
             visits=[visit("v1", load={"seats": 1}), visit("v2"), visit("v3", load={"seats": 1})],
             links=[ride],
             shifts=[cart],
+        ),
+        "breaks.always_due": loaded(
+            visits=pair, shifts=[shift("w1", breaks=[pause("b1", "12:00-13:00", always_due=True)])]
         ),
         "working_time.binding": loaded(visits=pair, limits={"max_work_per_day_h": 7}),
     }

@@ -78,15 +78,18 @@ def distance() -> Case:
 
 
 def waiting() -> Case:
-    """s1 waits 5 min for v2 (09:35-09:40), s2 as well and, as it leaves at 08:00, for v3."""
+    """s1 waits 5 min for v2 (09:35-09:40), s2 20 min for v3, as it leaves at 08:00; s3 for none:
+    the 10 min between its tea and its first visit are no wait on duty."""
+    tea = pause("tea", "08:00-09:00", 10, optional=True)
     day = loaded(
-        visits=[visit("v1", 10), visit("v2", 15), visit("v3", 10)],
-        shifts=[shift("w1"), shift("w2", leaves_at_start=True)],
+        visits=[visit("v1", 10), visit("v2", 15), visit("v3", 10), visit("v4", 10)],
+        shifts=[shift("w1"), shift("w2", leaves_at_start=True), shift("w3", breaks=[tea])],
     )
-    starts = {"s1": "08:45", "v1": "09:00", "v2": "09:40", "v3": "08:30"}
-    made = plan(day, {"s1": ["v1", "v2"], "s2": ["v3"]}, starts=starts)
-    # s1 arrives at v1 at 08:55, which is no wait; s2 arrives at v3 at 08:10
-    return day, made, [("v2", 5 * MIN), ("s1", 0), ("v3", 20 * MIN), ("s2", 0)]
+    starts = {"s1": "08:45", "v1": "09:00", "v2": "09:40", "v3": "08:30", "v4": "08:30"}
+    tours = {"s1": ["v1", "v2"], "s2": ["v3"], "s3": ["break:tea", "v4"]}
+    made = plan(day, tours, starts={**starts, "break:tea": "08:00"})
+    # s1 arrives at v1 at 08:55, which is no wait; s2 arrives at v3 at 08:10, s3 at v4 at 08:20
+    return day, made, [("v2", 5 * MIN), ("s1", 0), ("v3", 20 * MIN), ("s2", 0), ("s3", 0)]
 
 
 def gaps() -> Case:
@@ -219,20 +222,37 @@ def tours() -> Case:
 
 
 def idle() -> Case:
-    """s1 is busy for 30 + 60 + 30 + 15 min of 8 h; s2 is free for 4 h."""
-    return *with_lunch(), [("s1", (480 - 135) * MIN), ("s2", 240 * MIN)]
+    """8 h each, then overtime: s1 is busy for 60 min, s2 works to the end of its overtime and is
+    busy for 60 min of 8 h 40 min, s3 has no tour."""
+    whole = {"start": iso("08:00"), "end": iso("20:00"), "overtime_after": iso("16:00")}
+    day = loaded(
+        visits=[visit("v1", 15), visit("v2", 15)],
+        shifts=[shift(w, **whole) for w in ("w1", "w2", "w3")],
+    )
+    # 15 min there, 30 min of service, 15 min back: s1 from 08:45 on, s2 from 08:00 to 16:40
+    starts = {"s1": "08:45", "v1": "09:00", "s2": "08:00", "v2": "15:55"}
+    made = plan(day, {"s1": ["v1"], "s2": ["v2"]}, starts=starts)
+    return day, made, [("s1", 420 * MIN), ("s2", 460 * MIN), ("s3", 480 * MIN)]
 
 
 def missed_break() -> Case:
-    """s1 leaves at 08:00 and misses its tea; s2 leaves after it; the meal is not optional."""
+    """s1 leaves at 08:00 and misses its tea; s2 leaves after it; the meal is not optional. s3 has
+    no tour, and misses the lunch that is always due, as s4, back by 09:10, does."""
     breaks = [pause("tea", "08:00-09:00", 10, optional=True), pause("meal", "08:00-13:00")]
+    lunch = [*breaks, pause("lunch", "11:30-13:00", optional=True, always_due=True)]
     day = loaded(
-        visits=[visit("v1", 10, minutes=60), visit("v2", 10, minutes=60), visit("v3", 10)],
-        shifts=[shift("w1", breaks=breaks), shift("w2", breaks=breaks)],
+        visits=[
+            *(visit(name, 10, minutes=60) for name in ("v1", "v2")),
+            *(visit(name, 10) for name in ("v3", "v4")),
+        ],
+        shifts=[
+            *(shift(w, breaks=breaks) for w in ("w1", "w2")),
+            *(shift(w, breaks=lunch) for w in ("w3", "w4")),
+        ],
     )
-    starts = {"v1": "08:10", "v3": "09:10", "v2": "08:20"}
-    made = plan(day, {"s1": ["v1", "v3"], "s2": ["v2"]}, starts=starts)
-    return day, made, [("s1", 1), ("s2", 0)]
+    starts = {"v1": "08:10", "v3": "09:10", "v2": "08:20", "v4": "08:30"}
+    made = plan(day, {"s1": ["v1", "v3"], "s2": ["v2"], "s4": ["v4"]}, starts=starts)
+    return day, made, [("s1", 1), ("s2", 0), ("s3", 1), ("s4", 1)]
 
 
 def change() -> Case:
@@ -310,6 +330,27 @@ def test_aggregations(values: list[int], total: int, largest: int, spread: int):
     assert aggregate(values, "sum") == total
     assert aggregate(values, "max") == largest
     assert aggregate(values, "abs_dev") == spread
+
+
+def test_deviations_of_times_are_rounded_up_to_whole_ticks():
+    """1 and 2 and 7 minutes, mean 10/3 as above, in ticks of a minute and of a second."""
+    values = [1 * MIN, 2 * MIN, 7 * MIN]
+
+    assert aggregate(values, "abs_dev", step=MIN) == (3 + 2 + 4) * MIN
+    assert aggregate(values, "abs_dev", step=1_000) == (140 + 80 + 220) * 1_000
+
+
+def test_the_score_rounds_deviations_to_the_tick_of_the_problem():
+    """Work of 61, 0 and 0 min: the mean is 20 1/3, the deviations 41 + 21 + 21 in whole minutes."""
+    terms = objective(term("work_time", 60, "abs_dev"))
+    day = loaded(
+        visits=[visit("v1", 15, minutes=31)],
+        shifts=[shift(w) for w in ("w1", "w2", "w3")],
+        objective=terms,
+        tick_ms=MIN,
+    )
+
+    assert score(day, plan(day, {"s1": ["v1"]})).shown() == (41 + 21 + 21,)
 
 
 def measured_day(terms: dict[str, Any], **parts: Any) -> tuple[Problem, Plan]:

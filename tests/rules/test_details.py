@@ -102,6 +102,18 @@ def test_a_break_is_due_only_if_it_does_not_fit_outside(first: str, last: str, d
     assert broken(day, made) == ({("breaks", "missing")} if due else set())
 
 
+def test_a_break_that_is_always_due_has_no_room_outside():
+    """The tour of 12:00 to 14:30 leaves the break room before it, which does not count here."""
+    day = loaded(
+        visits=[visit("v1", 10)],
+        shifts=[shift("w1", breaks=[pause("b1", "11:30-13:30", 30, always_due=True)])],
+    )
+
+    assert broken(day, plan(day, {"s1": ["v1"]}, starts={"v1": "12:10"})) == {("breaks", "missing")}
+    assert not broken(day, plan(day, {"s1": ["break:b1", "v1"]}, starts={"v1": "12:10"}))
+    assert not broken(day, plan(day, {}))
+
+
 def test_one_of_several_windows_is_enough_for_a_break():
     """A break with two windows is not due when the tour leaves room in one of them."""
     day = loaded(

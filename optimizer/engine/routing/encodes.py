@@ -4,7 +4,8 @@ A problem that uses another name is refused by it; nothing is silently relaxed.
 
 Optional breaks are not placed: missing one costs, and the search does not steer by that.
 
-Not encoded: `capacity.mixed` (a dimension handed over from the depot's load and carried between
+Not encoded: `breaks.always_due` (breaks that the tour must hold even if it leaves room for them
+outside), `capacity.mixed` (a dimension handed over from the depot's load and carried between
 visits), `facts` (`freeze_before`), `links.different_workers`, `links.same_worker`,
 `time_since_loading`, `vehicles`, and `working_time.binding` (tours that could break a limit of
 working time although their shifts allow them).

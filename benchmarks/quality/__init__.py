@@ -1,0 +1,1 @@
+"""The quality suite: public instances, the product's own engine, independent scorers."""
