@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ from benchmarks.peers.cases import SERVICES, service_alone
 from benchmarks.peers.peer import PEERS
 from benchmarks.peers.runs import Case, Setting, compare
 from benchmarks.peers.table import show
+from benchmarks.quality.__main__ import ENVIRONMENT
+from benchmarks.quality.catalogue import cases as listed
+from benchmarks.quality.catalogue import chosen, text_of
+from benchmarks.quality.families import FAMILIES
 from optimizer.planning import Options
 from scenarios.besancon import generate
 
@@ -20,14 +25,27 @@ DAY = date(2026, 11, 24)
 """A Tuesday, when all services are at work."""
 
 
-def besancon(names: list[str], day: date, scale: float, seed: int) -> list[Case]:
+def vrptw(data: Path, pattern: str) -> list[Case]:
+    """The public VRPTW instances in a folder (see `benchmarks.quality`) whose name fits."""
+    family = FAMILIES["vrptw"]
+    return [
+        Case(
+            f"vrptw {case.instance}",
+            family.problem(family.read(text_of(case.path))),
+            published=case.published,
+        )
+        for case in chosen(listed(data, None), ["vrptw"], pattern)
+    ]
+
+
+def besancon(names: list[str], scale: float, day: date, seed: int) -> list[Case]:
     """The cases of a generated day."""
     document = generate(day, scale=scale, seed=seed).to_json_dict()
     cases = []
     for name in names:
         service = SERVICES[name]
         if service is None:
-            cases.append(Case(f"{name} x{scale:g}", document, {}))
+            cases.append(Case(f"{name} x{scale:g}", document))
         else:
             alone, dropped = service_alone(document, service)
             cases.append(Case(f"{name} x{scale:g}", alone, dict(dropped)))
@@ -52,6 +70,10 @@ def _list(context: click.Context, parameter: click.Parameter, value: str) -> lis
               help="Which of them.")  # fmt: skip
 @click.option("--ours", default=Options().engine, show_default=True, callback=_list,
               help="Engines of ours.")  # fmt: skip
+@click.option("--vrptw", "pattern", metavar="PATTERN",
+              help="Also VRPTW instances of these names, like 'R1*'.")  # fmt: skip
+@click.option("--data", type=click.Path(path_type=Path, exists=True), envvar=ENVIRONMENT,
+              help=f"Folder with the public instances; default: {ENVIRONMENT}.")  # fmt: skip
 @click.option("--day", default=DAY.isoformat(), show_default=True, help="Date of the day.")
 @click.option("--city", default=1, show_default=True, help="Seed of the city.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the rows as JSON.")
@@ -63,6 +85,8 @@ def main(
     cases: list[str],
     peers: list[str],
     ours: list[str],
+    pattern: str | None,
+    data: Path | None,
     day: str,
     city: int,
     out: Path | None,
@@ -71,6 +95,8 @@ def main(
     for name, allowed in ((cases, SERVICES), (peers, PEERS)):
         if unknown := [part for part in name if part not in allowed]:
             raise click.UsageError(f"{', '.join(unknown)}: choose of {', '.join(allowed)}")
+    if pattern and data is None:
+        raise click.UsageError(f"--vrptw needs --data or {ENVIRONMENT}")
     setting = Setting([*ours, *peers], seconds, threads, [int(seed) for seed in seeds])
     about: dict[str, Any] = {
         "format": "tournee.peers/1",
@@ -80,11 +106,13 @@ def main(
         "machine": machine(),
         "versions": versions(("tournee", "ortools", "pyvrp", "pyvroom", "numpy")),
     }
-    rows = []
-    for scale in scales:
-        planned = besancon(cases, date.fromisoformat(day), scale, city)
-        for row in compare(planned, setting, lambda line: click.echo(line, err=True)):
-            rows.append({"scale": scale} | row)
+    rows: list[dict[str, Any]] = []
+    days = [(scale, date.fromisoformat(day), city) for scale in scales if cases]
+    groups = (besancon(cases, *group) for group in days)  # one at a time: large days are large
+    public = vrptw(data, pattern) if pattern and data else []
+    for group in chain(groups, [public]):
+        for row in compare(group, setting, lambda line: click.echo(line, err=True)):
+            rows.append(row)
             if out is not None:  # after each run: hours are not lost to a reboot
                 out.parent.mkdir(parents=True, exist_ok=True)
                 out.write_text(json.dumps(about | {"rows": rows}, indent=1) + "\n")

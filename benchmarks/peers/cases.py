@@ -1,4 +1,4 @@
-"""What is planned: the services of a day each alone, and all of them coupled."""
+"""What is planned: the services of a day each alone, all of them coupled, and VRPTW."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any

@@ -18,7 +18,7 @@ from benchmarks.peers.access import Access, Detail, access_of, allowed_sets
 from benchmarks.peers.answers import Answer
 from optimizer.budget import Running
 from optimizer.engine.instance import Duty, Instance
-from optimizer.engine.prices import CENT, PER_VISIT, Prices, prices_of
+from optimizer.engine.prices import PER_VISIT, Prices, prices_of
 
 PACKAGE = "pyvroom"
 ENCODES = frozenset(
@@ -92,7 +92,7 @@ def _input(instance: Instance, prices: Prices) -> vroom.Input:
         cost += access.worker_prices(instance, prices, profile)[None, :]
         np.fill_diagonal(cost, 0)
         model.set_durations_matrix(str(profile), travel)
-        model.set_costs_matrix(str(profile), np.rint(cost / CENT))
+        model.set_costs_matrix(str(profile), np.rint(cost))
     sets = allowed_sets(instance)
     skill = {duties: number for number, duties in enumerate(dict.fromkeys(sets))}
     names = sorted({name for loads in instance.loads for name in loads})
@@ -144,7 +144,7 @@ def _vehicle(
             vroom.Break(i, [vroom.TimeWindow(*w) for w in pause.windows], pause.duration)
             for i, pause in enumerate(duty.pauses)
         ],
-        costs=vroom.VehicleCosts(fixed=round(prices.tour / CENT)),
+        costs=vroom.VehicleCosts(fixed=prices.tour),
     )
 
 

@@ -26,6 +26,8 @@ class Model:
         self.instance, self.prices = instance, prices
         self.access = access_of(instance, prices, DETAILS, ENTRY)
         self.dimensions = sorted({name for loads in instance.loads for name in loads})
+        # Visits that all are vital, as in VRPTW, have to be served; else each has its price.
+        self.required = all(visit.priority == 1 for visit in instance.visits)
         self.client_nodes: list[int] = []
         self.rides: list[tuple[int, int]] = []
         self.clients: list[pyvrp.Client] = []
@@ -62,7 +64,7 @@ class Model:
             first = len(self.clients)
             group = len(self.groups)
             members = range(first, first + len(windows))
-            self.groups.append(pyvrp.ClientGroup(list(members), required=False))
+            self.groups.append(pyvrp.ClientGroup(list(members), required=self.required))
         for start, end in windows:
             self.client_nodes.append(v)
             self.clients.append(
@@ -73,7 +75,7 @@ class Model:
                     tw_early=max(0, start),
                     tw_late=end,
                     prize=self._prize(v),
-                    required=False,
+                    required=self.required and group is None,
                     group=group,
                 )
             )
@@ -100,7 +102,7 @@ class Model:
                 nodes[delivery].duration,
                 amount=self._amounts(self.instance.loads[pickup]),
                 prize=self._prize(pickup) + self._prize(delivery),
-                required=False,
+                required=self.required,
             )
         )
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,13 @@ PIN_SEED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A problem to plan. `dropped`: what of the day's lists concerns other services too."""
+    """A problem to plan. `dropped`: what of the day's lists concerns other services too.
+    `published`: the best known cost, where there is one."""
 
     name: str
     document: dict[str, Any]
-    dropped: dict[str, int]
+    dropped: dict[str, int] = field(default_factory=dict)
+    published: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def compare(cases: Sequence[Case], setting: Setting, say: Callable[[str], None])
                     say(f"{case.name}, seed {seed}: {solver}")
                     row = run(request | {"solver": solver}, hard_limit(setting.seconds))
                     about = {"case": case.name, "dropped": case.dropped, "solver": solver}
-                    yield about | {"seed": seed} | row
+                    yield about | {"seed": seed, "published": case.published} | row
 
 
 def _pins(

@@ -31,6 +31,8 @@ def _table(case: str, rows: Sequence[Row]) -> Table:
     for level in levels:
         table.add_column(level.replace("unserved_", "").upper() if "_p" in level else level,
                          justify="right")  # fmt: skip
+    if rows[0].get("published"):
+        table.add_column("gap", justify="right")
     for name in ("tours", "first s", "used s", "MB", "given up"):
         table.add_column(name, justify="right")
     for row in rows:
@@ -42,6 +44,7 @@ def _table(case: str, rows: Sequence[Row]) -> Table:
             str(row["seed"]),
             str(row["unserved_weight"]),
             *(f"{value:,.0f}" for value in row["levels"].values()),
+            *_gap(row),
             str(row["tours"]),
             "-" if row["first_s"] is None else f"{row['first_s']:.2f}",
             f"{row['used_s']:.1f}",
@@ -49,6 +52,14 @@ def _table(case: str, rows: Sequence[Row]) -> Table:
             str(row.get("unscheduled", 0) + row.get("broken", 0)),
         )
     return table
+
+
+def _gap(row: Row) -> list[str]:
+    """By how much the cost exceeds the published one, if there is one and all are served."""
+    if not row.get("published"):
+        return []
+    cost = list(row["levels"].values())[-1]
+    return ["-" if row["unserved_weight"] else f"{cost / row['published'] - 1:+.2%}"]
 
 
 def remarks(rows: Iterable[Row]) -> list[str]:
