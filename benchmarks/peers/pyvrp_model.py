@@ -1,6 +1,6 @@
 """An instance as PyVRP's data, and its routes back as node numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from optimizer.engine.prices import Prices
 DETAILS: tuple[Detail, ...] = ("prices", "pairings", "skills")
 ENTRY = 16
 """Bytes that a price and a time take."""
+LOAD = 1_000
+"""Units of load to one of ours, so that one too many is penalised more than a visit is worth."""
 FORBIDDEN = 1 << 40
 """The price of a leg to a visit that the worker may not serve; more than any prize."""
 
@@ -111,8 +113,8 @@ class Model:
         service = round(self.prices.waiting) * self.instance.nodes[v].duration
         return worth(self.instance, v) + service
 
-    def _amounts(self, loads: dict[str, int]) -> list[int]:
-        return [loads.get(name, 0) for name in self.dimensions]
+    def _amounts(self, loads: Mapping[str, int]) -> list[int]:
+        return [LOAD * loads.get(name, 0) for name in self.dimensions]
 
     def _depot(self, place: int, duration: int) -> int:
         key = place, duration
@@ -141,7 +143,7 @@ class Model:
         reloads = {(nodes[node].place, nodes[node].duration) for node in duty.reloads}
         paused = sum(pause.duration for pause in duty.pauses)
         return {
-            "capacity": [shift.capacity.get(name, 0) for name in self.dimensions],
+            "capacity": self._amounts(shift.capacity),
             "start_depot": self._depot(duty.start_place, 0),
             "end_depot": self._depot(duty.end_place, 0),
             "fixed_cost": self.prices.tour,
