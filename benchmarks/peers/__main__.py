@@ -1,55 +1,21 @@
 """`python -m benchmarks.peers`: see the package's docstring for the rules."""
 
-import json
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 
-from benchmarks.machine import machine, versions
-from benchmarks.peers.cases import SERVICES, service_alone
+from benchmarks.machine import machine
+from benchmarks.peers.cases import SERVICES
 from benchmarks.peers.peer import PEERS
-from benchmarks.peers.runs import Case, Setting, compare
+from benchmarks.peers.record import Record
+from benchmarks.peers.runs import Setting, compare
+from benchmarks.peers.sets import DAY, besancon, vrptw
 from benchmarks.peers.table import show
 from benchmarks.quality.__main__ import ENVIRONMENT
-from benchmarks.quality.catalogue import cases as listed
-from benchmarks.quality.catalogue import chosen, text_of
-from benchmarks.quality.families import FAMILIES
 from optimizer.planning import Options
-from scenarios.besancon import generate
-
-DAY = date(2026, 11, 24)
-"""A Tuesday, when all services are at work."""
-
-
-def vrptw(data: Path, pattern: str) -> list[Case]:
-    """The public VRPTW instances in a folder (see `benchmarks.quality`) whose name fits."""
-    family = FAMILIES["vrptw"]
-    return [
-        Case(
-            f"vrptw {case.instance}",
-            family.problem(family.read(text_of(case.path))),
-            published=case.published,
-        )
-        for case in chosen(listed(data, None), ["vrptw"], pattern)
-    ]
-
-
-def besancon(names: list[str], scale: float, day: date, seed: int) -> list[Case]:
-    """The cases of a generated day."""
-    document = generate(day, scale=scale, seed=seed).to_json_dict()
-    cases = []
-    for name in names:
-        service = SERVICES[name]
-        if service is None:
-            cases.append(Case(f"{name} x{scale:g}", document))
-        else:
-            alone, dropped = service_alone(document, service)
-            cases.append(Case(f"{name} x{scale:g}", alone, dict(dropped)))
-    return cases
 
 
 def _list(context: click.Context, parameter: click.Parameter, value: str) -> list[str]:
@@ -98,29 +64,19 @@ def main(
     if pattern and data is None:
         raise click.UsageError(f"--vrptw needs --data or {ENVIRONMENT}")
     setting = Setting([*ours, *peers], seconds, threads, [int(seed) for seed in seeds])
-    about: dict[str, Any] = {
-        "format": "tournee.peers/1",
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": seconds,
-        "threads": threads,
-        "machine": machine(),
-        "versions": versions(("tournee", "ortools", "pyvrp", "pyvroom", "numpy")),
-    }
-    rows: list[dict[str, Any]] = []
+    record = Record(out, setting)
     days = [(scale, date.fromisoformat(day), city) for scale in scales if cases]
     groups = (besancon(cases, *group) for group in days)  # one at a time: large days are large
     public = vrptw(data, pattern) if pattern and data else []
     for group in chain(groups, [public]):
         for row in compare(group, setting, lambda line: click.echo(line, err=True)):
-            rows.append(row)
-            if out is not None:  # after each run: hours are not lost to a reboot
-                out.parent.mkdir(parents=True, exist_ok=True)
-                out.write_text(json.dumps(about | {"rows": rows}, indent=1) + "\n")
+            record.add(row)
     console = Console(width=150)
-    console.print(f"{seconds:g} s, {threads} thread(s), {about['machine']['processor']}, "
-                  f"{about['machine']['cores']} cores; "
-                  + ", ".join(f"{k} {v}" for k, v in about["versions"].items()))  # fmt: skip
-    show(rows, console)
+    found = ", ".join(f"{k} {v}" for k, v in record.about["versions"].items() if v)
+    where = machine()
+    console.print(f"{seconds:g} s, {threads} thread(s), {where['processor']}, "
+                  f"{where['cores']} cores, load {where['load']:g}; {found}")  # fmt: skip
+    show(record.rows, console)
 
 
 if __name__ == "__main__":

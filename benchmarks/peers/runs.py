@@ -4,8 +4,8 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +45,18 @@ def hard_limit(seconds: float) -> float:
     return 3 * seconds + 120
 
 
-def compare(cases: Sequence[Case], setting: Setting, say: Callable[[str], None]) -> Iterator[Row]:
-    """Rows of every case, seed and solver; each round begins with another solver."""
+Key = tuple[str, int, str]
+"""Case, seed and solver of a run."""
+
+
+def compare(
+    cases: Sequence[Case],
+    setting: Setting,
+    say: Callable[[str], None],
+    done: Container[Key] = frozenset(),
+) -> Iterator[Row]:
+    """Rows of every case, seed and solver but those `done`; each round begins with another
+    solver."""
     turn = 0
     with tempfile.TemporaryDirectory() as folder:
         for case in cases:
@@ -54,15 +64,18 @@ def compare(cases: Sequence[Case], setting: Setting, say: Callable[[str], None])
             file = Path(folder, "problem.json")
             file.write_text(json.dumps(case.document), encoding="utf-8")
             for seed in setting.seeds:
+                order = [*setting.solvers[turn:], *setting.solvers[:turn]]
+                turn = (turn + 1) % len(order)
+                order = [name for name in order if (case.name, seed, name) not in done]
+                if not order:
+                    continue
                 request = {
                     "problem": str(file),
                     "seconds": setting.seconds,
                     "threads": setting.threads,
                     "seed": seed,
-                    "starts": _pins(problem, file, setting, seed, say),
+                    "starts": _pins(problem, file, replace(setting, solvers=order), seed, say),
                 }
-                order = [*setting.solvers[turn:], *setting.solvers[:turn]]
-                turn = (turn + 1) % len(order)
                 for solver in order:
                     say(f"{case.name}, seed {seed}: {solver}")
                     row = run(request | {"solver": solver}, hard_limit(setting.seconds))
