@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,8 +22,23 @@ def machine() -> dict[str, Any]:
 
 
 def versions(packages: Iterable[str]) -> dict[str, str | None]:
-    """Installed versions; None where a package is not installed."""
-    return {package: _version(package) for package in packages}
+    """Installed versions, None where a package is not installed; and as `source` which state of
+    the engine's code, None where git does not know."""
+    return {package: _version(package) for package in packages} | {"source": _source()}
+
+
+def _source() -> str | None:
+    """A hash of `optimizer/` as committed, and whether it has been changed since."""
+    git = ["git", "-C", str(Path(__file__).parent.parent)]
+    try:
+        tree = subprocess.run(
+            [*git, "rev-parse", "--short=12", "HEAD:optimizer"],
+            capture_output=True, text=True, check=True,
+        ).stdout.strip()  # fmt: skip
+        changed = subprocess.run([*git, "diff", "--quiet", "HEAD", "--", "optimizer"]).returncode
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return f"{tree}, changed" if changed else tree
 
 
 def _version(package: str) -> str | None:

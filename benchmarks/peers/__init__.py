@@ -8,8 +8,9 @@ Rules, the same for all, ours included where they apply:
   told. Our translation of the problem for a peer is not counted, building its model is. Our own
   engine has everything counted.
 - Each run is a process of its own; its peak memory is that of the process. A crash, or a run
-  of more than three times the seconds (and two minutes), is a row of the table.
+  of far more than its seconds (see `benchmarks.peers.runs.hard_limit`), is a row of the table.
 - Solvers alternate: each case begins with another one.
+- Peers have their own defaults; how each is asked stands in its file, `peer_<name>.py`.
 - What a peer cannot state is named, in the words of `optimizer.problem.features` and of the
   score terms. Linked visits that it cannot link are pinned to their starts in a plan of ours
   of the same seconds (another seed; not counted), the links themselves still hold.
