@@ -108,13 +108,13 @@ def _access(instance: Instance, prices: Prices, detail: Detail, sets: list[Allow
         priced: Hashable = None
         if detail == "prices":
             priced = tuple(visit_price(instance, prices, v, duty) for duty in of_worker.values())
-        key = instance.nodes[v].place, sets[v], priced
-        if key not in known:
-            known[key] = len(places)
+        what = instance.nodes[v].place, sets[v], priced
+        if what not in known:
+            known[what] = len(places)
             places.append(instance.nodes[v].place)
             allowed.append(sets[v])
             example.append(v)
-        location.append(known[key])
+        location.append(known[what])
     profiles: dict[Hashable, int] = {}
     profile, of_profile, shut = [], [], []
     for duty in instance.duties:

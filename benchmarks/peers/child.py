@@ -61,6 +61,7 @@ def _peer(problem: Problem, request: Row) -> Row:
         "pinned": pins,
         "left_out": left_out(peer, problem),
         "in_part": peer.notes(instance),
+        "one_thread": request["threads"] > 1 and not peer.MANY_THREADS,
     }
     running = Budget(seconds=request["seconds"]).start()
     answer = peer.answer(instance, prices, running, request["threads"], request["seed"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from importlib import import_module
-from importlib.metadata import version
 from typing import Protocol
 
 from benchmarks.peers.answers import Answer
@@ -22,7 +21,6 @@ class Peer(Protocol):
     the running budget is over.
     """
 
-    PACKAGE: str
     ENCODES: Collection[str]
     TERMS: Collection[str]
     MANY_THREADS: bool
@@ -33,6 +31,23 @@ class Peer(Protocol):
         self, instance: Instance, prices: Prices, running: Running, threads: int, seed: int
     ) -> Answer: ...
 
+
+VEHICLE_ROUTING = frozenset(
+    {
+        "capacity",
+        "capacity.mixed",
+        "pairings",
+        "pickup_delivery",
+        "pins",
+        "presence",
+        "shift_bounds",
+        "skills",
+        "time_windows",
+        "travel",
+        "working_time",
+    }
+)
+"""Features that become windows, loads, matrices and sets of vehicles, or shipments."""
 
 PEERS = ("pyvrp", "vroom", "ortools")
 
@@ -79,8 +94,3 @@ def _matters(problem: Problem, term: str) -> bool:
         case "sector":
             return any(worker.sectors is not None for worker in problem.workers.values())
     return True
-
-
-def version_of(peer: Peer) -> str:
-    """Package and version."""
-    return f"{peer.PACKAGE} {version(peer.PACKAGE)}"

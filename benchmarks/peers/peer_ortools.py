@@ -18,11 +18,10 @@ from optimizer.engine.prices import OPTIMISED, Prices
 from optimizer.engine.routing import ENCODES
 from optimizer.engine.routing.model import RoutingModel
 
-PACKAGE = "ortools"
 TERMS = frozenset(OPTIMISED) - {"usual_time"}
 MANY_THREADS = False
 
-__all__ = ["ENCODES", "MANY_THREADS", "PACKAGE", "TERMS", "answer", "notes"]
+__all__ = ["ENCODES", "MANY_THREADS", "TERMS", "answer", "notes"]
 
 
 def notes(instance: Instance) -> list[str]:

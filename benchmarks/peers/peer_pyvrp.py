@@ -21,27 +21,13 @@ from pyvrp.exceptions import PenaltyBoundWarning
 
 from benchmarks.peers.access import access_of
 from benchmarks.peers.answers import Answer
+from benchmarks.peers.peer import VEHICLE_ROUTING
 from benchmarks.peers.pyvrp_model import DETAILS, ENTRY, Model
 from optimizer.budget import Running
 from optimizer.engine.instance import Instance
 from optimizer.engine.prices import PER_VISIT, Prices, prices_of
 
-PACKAGE = "pyvrp"
-ENCODES = frozenset(
-    {
-        "capacity",
-        "capacity.mixed",
-        "pairings",
-        "pickup_delivery",
-        "pins",
-        "presence",
-        "shift_bounds",
-        "skills",
-        "time_windows",
-        "travel",
-        "working_time",
-    }
-)
+ENCODES = VEHICLE_ROUTING
 TERMS = frozenset(
     {"unserved_p1", "unserved_p2", "unserved_p3", "unserved_p4",
      "travel_time", "distance", "waiting", "tours", *PER_VISIT}

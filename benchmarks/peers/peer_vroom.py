@@ -16,27 +16,12 @@ import vroom
 
 from benchmarks.peers.access import Access, Detail, access_of, allowed_sets
 from benchmarks.peers.answers import Answer
+from benchmarks.peers.peer import VEHICLE_ROUTING
 from optimizer.budget import Running
 from optimizer.engine.instance import Duty, Instance
 from optimizer.engine.prices import PER_VISIT, Prices, prices_of
 
-PACKAGE = "pyvroom"
-ENCODES = frozenset(
-    {
-        "breaks",
-        "capacity",
-        "capacity.mixed",
-        "pairings",
-        "pickup_delivery",
-        "pins",
-        "presence",
-        "shift_bounds",
-        "skills",
-        "time_windows",
-        "travel",
-        "working_time",
-    }
-)
+ENCODES = VEHICLE_ROUTING | {"breaks", "breaks.always_due"}
 TERMS = frozenset(
     {"unserved_p1", "unserved_p2", "unserved_p3", "unserved_p4",
      "travel_time", "distance", "tours", *PER_VISIT}

@@ -1,4 +1,9 @@
-"""An instance as PyVRP's data, and its routes back as node numbers."""
+"""An instance as PyVRP's data, and its routes back as node numbers.
+
+PyVRP weighs everything by one number. Our own steps between the levels of the score (see
+`optimizer.engine.prices`) are so steep that a solver with penalties would rather break a hard
+window; the prizes here are gentler, and still dearer than any detour of a day.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,13 +13,16 @@ import pyvrp
 from numpy.typing import NDArray
 
 from benchmarks.peers.access import Detail, access_of
-from benchmarks.peers.worth import worth
 from optimizer.engine.instance import Duty, Instance
-from optimizer.engine.prices import Prices
+from optimizer.engine.prices import CENT, Prices
 
 DETAILS: tuple[Detail, ...] = ("prices", "pairings", "skills")
 ENTRY = 16
 """Bytes that a price and a time take."""
+LEAST_PRIZE = 200 * 100 * CENT
+"""200 EUR for a visit of priority 4."""
+PRIZE_STEP = 2
+"""How much dearer each priority is than the next."""
 LOAD = 1_000
 """Units of load to one of ours, so that one too many is penalised more than a visit is worth."""
 FORBIDDEN = 1 << 40
@@ -110,8 +118,9 @@ class Model:
 
     def _prize(self, v: int) -> int:
         """What it is worth to serve v; the duration of a route, and so service, costs too."""
-        service = round(self.prices.waiting) * self.instance.nodes[v].duration
-        return worth(self.instance, v) + service
+        visit = self.instance.visits[v]
+        service = round(self.prices.waiting) * visit.duration
+        return LEAST_PRIZE * PRIZE_STEP ** (4 - visit.priority) * visit.weight + service
 
     def _amounts(self, loads: Mapping[str, int]) -> list[int]:
         return [LOAD * loads.get(name, 0) for name in self.dimensions]
