@@ -19,6 +19,7 @@ RESAMPLES = 10_000
 SEED = 20_260_101
 """Of the bootstrap, so that the same files give the same interval."""
 TIE = 1e-9
+NEEDED = {"family", "instance", "seed", "cost", "published"}
 
 Key = tuple[str, str]
 
@@ -178,7 +179,11 @@ def read(path: Path) -> list[Mapping[str, Any]]:
         raise ValueError(f"{path} is not JSON") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ValueError(f"{path} is not of the format {FORMAT}: write it with --out")
-    rows: list[Mapping[str, Any]] = document["rows"]
+    rows = document.get("rows")
+    if not isinstance(rows, list) or not all(
+        isinstance(row, dict) and row.keys() >= NEEDED for row in rows
+    ):
+        raise ValueError(f"{path} has no rows with {', '.join(sorted(NEEDED))}")
     return rows
 
 

@@ -1,6 +1,5 @@
 """`python -m benchmarks.quality`: the engine against the best published costs."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -32,7 +31,11 @@ ENVIRONMENT = "TOURNEE_BENCH_DATA"
 @click.option("--engine", type=click.Choice(ENGINES), default=Options().engine, show_default=True)
 @click.option("--solutions-dir", type=click.Path(path_type=Path), help="Keep the solutions "
               "here, in the published formats: FAMILY/INSTANCE.sSEED.json.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write all as JSON.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all as JSON, anew after each run.",
+)
 def main(
     data: Path | None,
     name: str | None,
@@ -83,11 +86,9 @@ def main(
         for seed in numbers:
             rows.append(run(case, seed, settings, solutions_dir))
             click.echo(report.line(rows[-1]), err=True)
+            if out is not None:
+                report.write(out, report.document(rows, settings, skipped))
     report.show(rows, Console(width=None if sys.stdout.isatty() else 160))
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(report.document(rows, settings, skipped), indent=1)
-        out.write_text(text + "\n", encoding="utf-8")
     sys.exit(FAILED if any(row.status == "failed" for row in rows) else 0)
 
 

@@ -1,5 +1,6 @@
 """What a benchmark shows: tables for people, JSON for `benchmarks.compare`."""
 
+import json
 import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -30,6 +31,14 @@ def document(rows: Sequence[Row], settings: Settings, skipped: Sequence[str]) ->
         "rows": [asdict(row) for row in rows],
         "skipped": list(skipped),
     }
+
+
+def write(path: Path, document: dict[str, Any]) -> None:
+    """Write JSON in place of what was there, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(path)
 
 
 def versions() -> dict[str, str]:

@@ -43,7 +43,7 @@ class Row:
     served is not); `unsupported` (the engine does not encode a rule of the family); `failed` (a
     crash, or no end). `cost` is the scorer's. `gap` = (cost - published) / published.
     `first_s`: seconds to the first plan that serves all that must be served; None also where
-    that is nobody and no plan was better than to serve nobody.
+    that is nobody and no plan was better than to serve nobody. `wall_s`: seconds of search.
     """
 
     family: str
@@ -54,6 +54,7 @@ class Row:
     published: float | None
     gap: float | None
     first_s: float | None
+    wall_s: float | None
     detail: str
 
 
@@ -90,7 +91,7 @@ def run(case: Case, seed: int, settings: Settings, solutions: Path | None) -> Ro
                 detail = f"the engine counted {outcome['counted']:g}"
     return Row(
         case.family, case.instance, seed, status, cost, case.published, gap,
-        outcome.get("first_s"), detail,
+        outcome.get("first_s"), outcome.get("wall_s"), detail,
     )  # fmt: skip
 
 
@@ -137,11 +138,13 @@ def work(task: Mapping[str, Any]) -> dict[str, Any]:
         )
     except Unsupported as error:
         return {"status": "unsupported", "detail": str(error)}
+    wall_s = result.stats.wall_s
     if result.score.levels[0]:
-        unserved = len(result.plan.unserved)
-        return {"status": "no plan", "detail": f"{unserved} of {len(problem.visits)} unserved"}
+        detail = f"{len(result.plan.unserved)} of {len(problem.visits)} unserved"
+        return {"status": "no plan", "wall_s": wall_s, "detail": detail}
     return {
         "status": "solved",
+        "wall_s": wall_s,
         "first_s": first[0] if first else None,
         "counted": result.score.levels[-1] / COST_SCALE,
         "solution": family.solution(problem, result.plan),
