@@ -12,19 +12,19 @@ from typing import Any
 def machine() -> dict[str, Any]:
     """Processor, cores, memory, system, and how busy the machine was (load of a minute)."""
     return {
-        "processor": _processor(),
+        "cpu": _cpu(),
         "cores": os.cpu_count(),
         "memory_gb": _memory_gb(),
         "system": platform.platform(),
-        "python": platform.python_version(),
         "load": round(os.getloadavg()[0], 2),
     }
 
 
 def versions(packages: Iterable[str]) -> dict[str, str | None]:
-    """Installed versions, None where a package is not installed; and as `source` which state of
-    the engine's code, None where git does not know."""
-    return {package: _version(package) for package in packages} | {"source": _source()}
+    """Of Python, of the packages (None where one is not installed), and as `source` which state
+    of the engine's code (None where git does not know)."""
+    known = {"python": platform.python_version(), "source": _source()}
+    return known | {package: _version(package) for package in packages}
 
 
 def _source() -> str | None:
@@ -48,7 +48,7 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _processor() -> str:
+def _cpu() -> str:
     try:
         for line in Path("/proc/cpuinfo").read_text().splitlines():
             if line.startswith("model name"):

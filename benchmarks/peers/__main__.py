@@ -74,7 +74,7 @@ def main(
     console = Console(width=150)
     found = ", ".join(f"{k} {v}" for k, v in record.about["versions"].items() if v)
     where = machine()
-    console.print(f"{seconds:g} s, {threads} thread(s), {where['processor']}, "
+    console.print(f"{seconds:g} s, {threads} thread(s), {where['cpu']}, "
                   f"{where['cores']} cores, load {where['load']:g}; {found}")  # fmt: skip
     show(record.rows, console)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.machine import machine, versions
 from benchmarks.peers.runs import Key, Row, Setting
+from benchmarks.quality.report import write
 
 FORMAT = "tournee.peers/1"
 PACKAGES = ("tournee", "numpy", "numba", "ortools", "pyvrp", "pyvroom")
@@ -45,9 +46,6 @@ class Record:
         key = row["case"], row["seed"], row["solver"]
         self.rows = [r for r in self.rows if (r["case"], r["seed"], r["solver"]) != key]
         self.rows.append(row)
-        if self.path is None:
-            return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        made = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine()}
-        text = json.dumps(self.about | made | {"rows": self.rows}, indent=1)
-        self.path.write_text(text + "\n", encoding="utf-8")
+        if self.path is not None:
+            made = {"made_at": datetime.now(UTC).isoformat(timespec="seconds")}
+            write(self.path, self.about | made | {"machine": machine(), "rows": self.rows})

@@ -8,4 +8,7 @@
 Measuring and writing are apart: each part is a JSON file, kept run by run, so that a run that
 was interrupted goes on where it was. Runs made with other versions, seconds or threads, or
 another state of the engine, are made again. Nothing in the report is written by hand.
+The quality suite has its own command; its result is in the report if it is beside the others:
+
+    python -m benchmarks.quality --out benchmarks/results/quality.json
 """

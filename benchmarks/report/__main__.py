@@ -18,6 +18,8 @@ from optimizer.planning import Options
 RESULTS = Path(__file__).parent.parent / "results"
 QUICK = Path("out/report")
 REPORT = "report.md"
+QUALITY = "quality.json"
+"""Written by `python -m benchmarks.quality --out`; in the report where it is there."""
 
 
 def measure(
@@ -64,6 +66,9 @@ def write(folder: Path, parts: Sequence[Part]) -> Path:
             draw(record["rows"], folder / name)
             lines += [f"![{caption}]({name})", ""]
         lines += [*text.published(record["rows"]), "", *text.tables(record["rows"])]
+    if (folder / QUALITY).exists():
+        found_there = json.loads((folder / QUALITY).read_text(encoding="utf-8"))
+        lines += ["## Public instances", "", *text.quality(found_there), ""]
     path = folder / REPORT
     path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     return path

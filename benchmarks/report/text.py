@@ -6,6 +6,8 @@ from typing import Any
 
 from benchmarks.peers.peer import PEERS
 from benchmarks.peers.table import remarks
+from benchmarks.quality.report import summary
+from benchmarks.quality.run import Row as QualityRow
 from benchmarks.report.standing import Row, mean, solvers_of, standings
 
 
@@ -15,9 +17,9 @@ def about(record: Mapping[str, Any]) -> str:
     found = ", ".join(f"{name} {value}" for name, value in record["versions"].items() if value)
     return (
         f"{record['seconds']:g} s and {record['threads']} thread(s) a run; ended "
-        f"{record['made_at']} on {where['processor']}, {where['cores']} cores, "
-        f"{where['memory_gb']} GB, {where['system']}, Python {where['python']}, load "
-        f"{where['load']:g}. {found}."
+        f"{record['made_at']} on {where['cpu']}, {where['cores']} cores, "
+        f"{where['memory_gb']} GB, {where['system']}, load {where['load']:g}; "
+        f" {found}."
     )
 
 
@@ -114,3 +116,13 @@ def published(rows: Sequence[Row]) -> Iterable[str]:
         if its:
             told = f"{sum(gaps) / len(gaps):+.2%}" if gaps else "-"
             yield f"- {solver}: {told} on average over {len(gaps)} of {len(its)} instances"
+
+
+def quality(document: Mapping[str, Any]) -> Iterable[str]:
+    """A line for each family of the quality suite's result."""
+    settings = document["settings"]
+    yield f"Engine `{settings['engine']}`, {settings['seconds']:g} s a run:"
+    yield ""
+    rows = [QualityRow(**row) for row in document["rows"]]
+    for family in dict.fromkeys(row.family for row in rows):
+        yield f"- {family}: {summary([row for row in rows if row.family == family])}"

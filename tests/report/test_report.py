@@ -49,11 +49,10 @@ def test_the_report_is_written_from_what_was_measured(tmp_path: Path):
         "made_at": "2026-11-25",
         "versions": {"pyvrp": "0.14.1", "numba": None},
         "machine": {
-            "processor": "a processor",
+            "cpu": "a processor",
             "cores": 2,
             "memory_gb": 8,
             "system": "Linux",
-            "python": "3.11",
             "load": 0.1,
         },
         "rows": rows,
@@ -61,12 +60,20 @@ def test_the_report_is_written_from_what_was_measured(tmp_path: Path):
     for part in ("days", "growth"):
         (tmp_path / f"{part}.json").write_text(json.dumps(record))
 
+    solved = {
+        "family": "vrptw", "instance": "R101", "seed": 1, "status": "solved", "cost": 1654.1,
+        "published": 1637.7, "gap": 0.01, "first_s": 0.1, "wall_s": 10, "detail": "",
+    }  # fmt: skip
+    suite = {"settings": {"engine": "routing", "seconds": 10}, "rows": [solved]}
+    (tmp_path / "quality.json").write_text(json.dumps(suite))
+
     text = write(tmp_path, REFERENCE).read_text()
 
     assert "- aides x1, seed 1: pyvrp costs 10.0% less" in text
     assert "| **routing** | 0 | 1,000 | +11.1% | 3 | 0.5 | 30 | 90 | 0 |" in text
     assert "| vroom | timeout: not back after 210 s |" in text
     assert "- pyvrp - not stated: breaks" in text
+    assert "- vrptw: mean gap +1.00%" in text
     assert "a processor, 2 cores" in text
     assert "numba" not in text
     for chart in ("profile.png", "gap.png", "growth.png"):
