@@ -6,6 +6,7 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 from benchmarks.peers.peer import PEERS
 from benchmarks.report.standing import Row, levels, solvers_of, standings
@@ -85,10 +86,14 @@ def growth(rows: Sequence[Row], path: Path) -> None:
                        "o-", color=colour, label=solver)  # fmt: skip
             below.plot([v for v, _ in its], [100 * r["unserved_weight"] / v for v, r in its],
                        "o-", color=colour, label=solver)  # fmt: skip
+        sizes = sorted({row["visits"] for row in rows if row["case"].rpartition(" x")[0] == case
+                        and "visits" in row})  # fmt: skip
         above.set(title=case, xscale="log", ylabel="€ for each visit served")
         below.set(xlabel="visits", ylabel="unserved, %", yscale="symlog", ylim=(0, 110))
+        below.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        below.xaxis.set_minor_locator(NullLocator())
         above.grid(alpha=0.3)
-    _save(figure, panels[1][0], path)
+    _save(figure, panels[0][0], path)
 
 
 def _save(figure: Figure, axes: Axes, path: Path) -> None:

@@ -36,6 +36,12 @@ class RoutingModel:
             for duty in duties
         ]
         self._horizon = max(self._ends)
+        self._worker_prices = {
+            duty.worker: [visit_price(instance, prices, v, duty) for v in range(instance.count)]
+            for duty in {duty.worker: duty for duty in duties}.values()
+        }
+        # What a visit costs whoever comes.
+        self._least = [min(costs) for costs in zip(*self._worker_prices.values(), strict=True)]
         self._add_travel()
         self._add_nodes()
         self._add_capacity()
@@ -92,7 +98,7 @@ class RoutingModel:
         instance, routing = self.instance, self.routing
         for v in range(instance.count):
             node, index = instance.nodes[v], self.index(v)
-            routing.AddDisjunction([index], self.prices.unserved[v])
+            routing.AddDisjunction([index], max(0, self.prices.unserved[v] - self._least[v]))
             routing.VehicleVar(index).SetValues([-1, *instance.possible[v]])
             windows = node.windows
             if not windows or not instance.possible[v]:
@@ -158,17 +164,19 @@ class RoutingModel:
 
     def _add_worker_prices(self) -> None:
         """What a visit costs by worker (continuity, preferences, sectors), as a length that each
-        tour pays for by its span: one short vector a duty instead of one matrix."""
+        tour pays for by its span: one short vector a duty instead of one matrix.
+
+        Beyond what it costs whoever comes: a visit whose lengths are all above 0 could not be left
+        unserved, as its length is then 0.
+        """
         instance, routing = self.instance, self.routing
         zeros = [0] * (2 * len(instance.duties) + self.size - instance.count)
         vectors: dict[int, int] = {}
         total = 0
-        for duty in instance.duties:
-            if duty.worker in vectors:
-                continue
-            prices = [visit_price(instance, self.prices, v, duty) for v in range(instance.count)]
-            total = max(total, sum(prices))
-            vectors[duty.worker] = routing.RegisterUnaryTransitVector(prices + zeros)
+        for worker, costs in self._worker_prices.items():
+            beyond = [cost - least for cost, least in zip(costs, self._least, strict=True)]
+            total = max(total, sum(beyond))
+            vectors[worker] = routing.RegisterUnaryTransitVector(beyond + zeros)
         if not total:
             return
         routing.AddDimensionWithVehicleTransits(
