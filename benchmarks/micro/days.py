@@ -60,7 +60,8 @@ def _moved(tour: Tour, city: int) -> Tour:
         )
         for stop in tour.stops
     )
-    return replace(tour, shift=tour.shift + suffix, stops=stops)
+    vehicle = None if tour.vehicle is None else tour.vehicle + suffix
+    return replace(tour, shift=tour.shift + suffix, vehicle=vehicle, stops=stops)
 
 
 def _renamed(value: Any, ids: set[str], suffix: str) -> Any:

@@ -67,7 +67,7 @@ def main(
     record = Record(out, setting)
     days = [(scale, date.fromisoformat(day), city) for scale in scales if cases]
     groups = (besancon(cases, *group) for group in days)  # one at a time: large days are large
-    public = vrptw(data, pattern) if pattern and data else []
+    public = vrptw(data, pattern) if pattern and data else ()
     for group in chain(groups, [public]):
         for row in compare(group, setting, lambda line: click.echo(line, err=True)):
             record.add(row)

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ Key = tuple[str, int, str]
 
 
 def compare(
-    cases: Sequence[Case],
+    cases: Iterable[Case],
     setting: Setting,
     say: Callable[[str], None],
     done: Container[Key] = frozenset(),

@@ -40,7 +40,11 @@ def write(folder: Path, parts: Sequence[Part]) -> Path:
         for part in parts
         if (folder / f"{part.name}.json").exists()
     }
-    rows = [row for record in found.values() for row in record["rows"]]
+    rows = [
+        row | {"case": f"{row['case']}, {record['seconds']:g} s"}  # a case may be in two parts
+        for record in found.values()
+        for row in record["rows"]
+    ]
     lines = [
         "# Measured against peers",
         "",

@@ -69,7 +69,7 @@ def test_the_report_is_written_from_what_was_measured(tmp_path: Path):
 
     text = write(tmp_path, REFERENCE).read_text()
 
-    assert "- aides x1, seed 1: pyvrp costs 10.0% less" in text
+    assert "- aides x1, 30 s, seed 1: pyvrp costs 10.0% less" in text
     assert "| **routing** | 0 | 1,000 | +11.1% | 3 | 0.5 | 30 | 90 | 0 |" in text
     assert "| vroom | timeout: not back after 210 s |" in text
     assert "- pyvrp - not stated: breaks" in text
