@@ -5,8 +5,8 @@
 Rules, the same for all, ours included where they apply:
 
 - A solver has the same seconds and threads; one that knows one thread uses one, and this is
-  told. Our translation of the problem for a peer is not counted, building its model is. Our own
-  engine has everything counted.
+  told. Our translation of the problem for a peer is not counted, building its model is. Of our
+  own engine all is counted but compiling on first use: it has a moment with the problem before.
 - Each run is a process of its own; its peak memory is that of the process. A crash, or a run
   of far more than its seconds (see `benchmarks.peers.runs.hard_limit`), is a row of the table.
 - Solvers alternate: each case begins with another one.

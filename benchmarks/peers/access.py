@@ -79,7 +79,13 @@ def allowed_sets(instance: Instance) -> list[Allowed]:
 
 
 def access_of(instance: Instance, prices: Prices, details: Sequence[Detail], each: int) -> Access:
-    """The access in the first of these details whose matrices fit; in the last anyway."""
+    """The access in the first of these details whose matrices fit.
+
+    Raises
+    ------
+    MemoryError
+        Not even those of the last do, by far.
+    """
     sets = allowed_sets(instance)
     for detail in details[:-1]:
         workers = len({duty.worker for duty in instance.duties})
@@ -88,7 +94,10 @@ def access_of(instance: Instance, prices: Prices, details: Sequence[Detail], eac
         found = _access(instance, prices, detail, sets)
         if found.bytes(each) <= MOST_MEMORY:
             return found
-    return _access(instance, prices, details[-1], sets)
+    last = _access(instance, prices, details[-1], sets)
+    if last.bytes(each) > 3 * MOST_MEMORY:
+        raise MemoryError(f"its matrices alone would take {last.bytes(each) / (1 << 30):.0f} GB")
+    return last
 
 
 def _access(instance: Instance, prices: Prices, detail: Detail, sets: list[Allowed]) -> Access:

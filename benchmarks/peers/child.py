@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.peers.answers import judged
 from benchmarks.peers.cases import pinned, starts_of
 from benchmarks.peers.peer import PEERS, left_out, links_stated, peer_of
+from benchmarks.quality.run import WARM_UP
 from optimizer import Budget, Options, Problem, Unsupported, read_problem, score, solve
 from optimizer.engine.instance import Instance
 from optimizer.engine.prices import prices_of
@@ -31,11 +32,13 @@ def run(request: Row) -> Row:
 
 def _ours(problem: Problem, request: Row) -> Row:
     progress: list[tuple[float, list[float]]] = []
+    options = Options(engine=request["solver"])
+    solve(problem, WARM_UP, request["seed"], options)
     result = solve(
         problem,
         Budget(seconds=request["seconds"]),
         request["seed"],
-        Options(engine=request["solver"]),
+        options,
         lambda p: progress.append((round(p.elapsed_s, 3), list(p.score.shown()))),
     )
     row = {
@@ -44,6 +47,7 @@ def _ours(problem: Problem, request: Row) -> Row:
         "first_s": result.stats.first_plan_s,
         "progress": progress,
         "repaired": list(result.stats.repaired),
+        "one_thread": request["threads"] > 1,
         **_measured(problem, result.plan),
     }
     if request.get("keep"):
