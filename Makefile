@@ -8,6 +8,9 @@ TOURNEE := .venv/bin/tournee
 ARGS ?=
 # How long 'make demo' lets the engine search.
 STOP ?= 30s
+# Arguments of 'make peers' and 'make report', as in: make peers PEERS='--scale 3 --seconds 60'
+PEERS ?= --scale 1 --seconds 30 --out out/peers.json
+REPORT ?=
 # Needed by 'make lock' only.
 UV ?= uv
 # As in: make lock LOCK_ARGS=--upgrade
@@ -15,7 +18,8 @@ LOCK_ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev demo test test-system lint format bench lock clean
+.PHONY: help setup setup-dev setup-peers demo test test-system test-peers lint format bench gate \
+	peers report lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +29,9 @@ setup: ## Create .venv with what planning needs
 
 setup-dev: ## Create .venv with what tests and lint need too
 	@sh scripts/setup.sh dev
+
+setup-peers: ## Create .venv with the solvers that benchmarks compare with, too
+	@sh scripts/setup.sh peers
 
 demo: setup ## Plan tomorrow's standard day in Besançon, in out/ (STOP=30s)
 	@mkdir -p out
@@ -45,6 +52,9 @@ test-system: setup-dev ## Run the tests that need Chromium, installed where that
 	echo "Chromium: $$TOURNEE_CHROMIUM" && \
 	$(PYTHON_IN_VENV) -m pytest -m system $(ARGS)
 
+test-peers: setup-peers ## Run the tests of the benchmarks against other solvers
+	$(PYTHON_IN_VENV) -m pytest -m peers $(ARGS)
+
 lint: setup-dev ## Check style, format and types
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
@@ -56,6 +66,15 @@ format: setup-dev ## Put the code in the format that lint asks for
 
 bench: setup-dev ## Run the micro benchmarks
 	$(PYTHON_IN_VENV) -m pytest benchmarks/micro --benchmark-only $(ARGS)
+
+gate: setup-dev ## Fail if plans of a fixed set became worse (no clock; about a minute)
+	$(PYTHON_IN_VENV) -m benchmarks.gate
+
+peers: setup-peers ## Plan the same days with PyVRP, VROOM and OR-Tools (PEERS='--scale 3')
+	$(PYTHON_IN_VENV) -m benchmarks.peers $(PEERS)
+
+report: setup-peers ## Measure what is not measured yet; write benchmarks/results/report.md
+	$(PYTHON_IN_VENV) -m benchmarks.report $(REPORT)
 
 lock: ## Refresh requirements/*.txt from pyproject.toml (needs uv; LOCK_ARGS=--upgrade)
 	@UV="$(UV)" sh scripts/lock.sh $(LOCK_ARGS)

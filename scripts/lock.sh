@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes requirements/dev.txt and runtime.txt: every package that pyproject.toml
+# Writes requirements/dev.txt, runtime.txt and peers.txt: every package that pyproject.toml
 # leads to, for all platforms and Python versions, at one version, with the hashes
 # of its files. Versions already locked are kept unless they no longer fit or
 # --upgrade (or --upgrade-package NAME) is given. Needs uv, which the locks do not.
@@ -15,6 +15,8 @@ compile() {
 compile --extra build --extra dev --extra system -o requirements/dev.txt "$@"
 # Held to the versions of dev.txt, so that what is tested is what is installed.
 compile --extra build -c requirements/dev.txt -o requirements/runtime.txt "$@"
+compile --extra build --extra dev --extra system --extra peers -c requirements/dev.txt \
+    -o requirements/peers.txt "$@"
 
 if grep -nE '://|file:|@ |^-' requirements/*.txt; then
     echo "The lock names a place: it would not install elsewhere." >&2

@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh runtime   the engine, the command line and the service
 #   scripts/setup.sh dev       the same, with what tests and lint need
+#   scripts/setup.sh peers     the same, with the solvers that benchmarks compare with
 #
 # Does nothing, and needs no network, when .venv is up to date. A stamp in .venv
 # says so; its name holds a hash of what was installed, and it is written last.
@@ -12,9 +13,9 @@ set -eu
 
 level=${1:-}
 case $level in
-    runtime | dev) ;;
+    runtime | dev | peers) ;;
     *)
-        echo "usage: scripts/setup.sh runtime|dev" >&2
+        echo "usage: scripts/setup.sh runtime|dev|peers" >&2
         exit 2
         ;;
 esac
@@ -71,6 +72,7 @@ for name in (
     "pyproject.toml",
     "requirements/runtime.txt",
     "requirements/dev.txt",
+    "requirements/peers.txt",
     "scripts/setup.sh",
 ):
     digest.update(pathlib.Path(name).read_bytes())
@@ -86,10 +88,15 @@ if ! usable_venv; then
 fi
 
 state=$(state)
-# All that runtime.txt pins is in dev.txt too, so 'dev' serves both.
-if [ -e ".venv/.tournee-dev-$state" ] || [ -e ".venv/.tournee-$level-$state" ]; then
-    exit 0
-fi
+# All that runtime.txt pins is in dev.txt too, and all of that in peers.txt.
+case $level in
+    runtime) enough="runtime dev peers" ;;
+    dev) enough="dev peers" ;;
+    peers) enough="peers" ;;
+esac
+for name in $enough; do
+    [ ! -e ".venv/.tournee-$name-$state" ] || exit 0
+done
 
 say "Installing requirements/$level.txt in .venv (a minute or two, the first time)"
 rm -f .venv/.tournee-*

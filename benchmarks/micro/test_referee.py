@@ -1,20 +1,26 @@
-"""How long it takes to judge a plan of a city's day."""
+"""How long it takes to judge a plan of a city's day, and of ten cities'."""
 
 from typing import Any
+
+import pytest
 
 from benchmarks.micro import days
 from optimizer.referee import check, score
 
-
-def test_check(benchmark: Any):
-    """All rules on some 720 visits."""
-    problem, plan = days.problem(), days.plan()
-
-    assert benchmark(check, problem, plan).clean
+sizes = pytest.mark.parametrize("cities", [1, 10], ids=["720 visits", "7200 visits"])
 
 
-def test_score(benchmark: Any):
-    """All terms of the score on some 720 visits."""
-    problem, plan = days.problem(), days.plan()
+@sizes
+def test_check(benchmark: Any, cities: int):
+    """All rules."""
+    problem, plan = days.problem(cities), days.plan(cities)
 
-    assert benchmark(score, problem, plan).levels[0] == 0
+    assert benchmark.pedantic(check, (problem, plan), rounds=5, warmup_rounds=1).clean
+
+
+@sizes
+def test_score(benchmark: Any, cities: int):
+    """All terms of the score."""
+    problem, plan = days.problem(cities), days.plan(cities)
+
+    assert benchmark.pedantic(score, (problem, plan), rounds=5, warmup_rounds=1).levels[0] == 0

@@ -1,12 +1,9 @@
 """What a benchmark shows: tables for people, JSON for `benchmarks.compare`."""
 
 import json
-import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
-from os import cpu_count
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -14,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.machine import machine, versions
 from benchmarks.quality.run import Row, Settings
 
 FORMAT = "tournee.quality/1"
@@ -27,7 +25,7 @@ def document(rows: Sequence[Row], settings: Settings, skipped: Sequence[str]) ->
         "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "settings": asdict(settings),
         "machine": machine(),
-        "versions": versions(),
+        "versions": versions(PACKAGES),
         "rows": [asdict(row) for row in rows],
         "skipped": list(skipped),
     }
@@ -39,29 +37,6 @@ def write(path: Path, document: dict[str, Any]) -> None:
     unfinished = path.with_name(path.name + ".part")
     unfinished.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     unfinished.replace(path)
-
-
-def versions() -> dict[str, str]:
-    """Python, and the packages that planning depends on as far as they are installed."""
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
-
-
-def machine() -> dict[str, Any]:
-    """Where figures were measured: they mean little elsewhere."""
-    return {"system": platform.platform(), "cpu": _cpu(), "cores": cpu_count()}
-
-
-def _cpu() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor()
 
 
 def line(row: Row) -> str:

@@ -187,6 +187,7 @@ def grants(pools: Sequence[Pool], worth: Worth) -> dict[int, Grant]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
+    solver.parameters.catch_sigint_signal = False  # it would leave Ctrl-C at its default after
     solver.parameters.max_deterministic_time = EFFORT
     status = solver.solve(model)
     assert status in (cp_model.OPTIMAL, cp_model.FEASIBLE), "to give none is always possible"

@@ -10,22 +10,26 @@ from dataclasses import dataclass
 
 from scenarios.besancon import activities as act
 from scenarios.besancon.activities import MINUTE, Activity, Band
+from scenarios.besancon.habits import Habits, goes_to
 from scenarios.besancon.needs import Demand, Follows, Need, Outing, Pair
 from scenarios.besancon.people import Client
 from scenarios.besancon.rides import day_centre_rides
 from scenarios.besancon.roads import Roads
 from scenarios.besancon.rosters import Duty
 from scenarios.besancon.rounds import meal_rounds
-from scenarios.besancon.tours import Slot, Tour
+from scenarios.besancon.tours import Slot, Stop, Tour
 
 OTHER_SECTOR = 10 * MINUTE
 """A visit in another sector counts like this much travel."""
 OVERQUALIFIED = 10 * MINUTE
 """And so does each skill, or level of a skill, that the visit does not need."""
 
-ATTEMPTS = 6
-TURNED_AWAY = 0.01
-"""A plan that drops no more of the visits than this is good enough."""
+KNOWN_FACE = 6 * MINUTE
+"""A carer of the person's circle is worth this much travel."""
+
+ATTEMPTS = 4
+GOOD_ENOUGH = 0.002
+"""Of the visits: a plan that drops no more is taken."""
 
 ORDER: tuple[Activity, ...] = (
     act.MORNING_INSULIN, act.NOON_INSULIN, act.EVENING_INSULIN, act.GET_UP, act.NOON_MEAL,
@@ -46,16 +50,16 @@ class FirstPlan:
 
 
 def first_plan(
-    duties: Sequence[Duty], roads: Roads, demand: Demand, rng: random.Random
+    duties: Sequence[Duty], roads: Roads, demand: Demand, known: Habits, rng: random.Random
 ) -> FirstPlan:
     """The best of a few plans; each places first what the ones before had to drop."""
     urgent: set[Need] = set()
     best: FirstPlan | None = None
     for _ in range(ATTEMPTS):
-        plan = _Dispatcher(duties, roads, rng, urgent).plan(demand)
+        plan = _Dispatcher(duties, roads, known, rng, urgent).plan(demand)
         if best is None or len(plan.dropped) < len(best.dropped):
             best = plan
-        if len(plan.dropped) <= TURNED_AWAY * len(plan.starts):
+        if len(plan.dropped) <= GOOD_ENOUGH * len(plan.starts):
             break
         urgent |= set(plan.dropped)
     assert best is not None
@@ -66,14 +70,21 @@ class _Dispatcher:
     """Places needs one after the other, links with them; `urgent` ones before others."""
 
     def __init__(
-        self, duties: Sequence[Duty], roads: Roads, rng: random.Random, urgent: set[Need]
+        self,
+        duties: Sequence[Duty],
+        roads: Roads,
+        known: Habits,
+        rng: random.Random,
+        urgent: set[Need],
     ) -> None:
         self.tours = [Tour(duty, roads) for duty in duties]
+        self._known = known
         self._rng = rng
         self._urgent = urgent
         self._starts: dict[Need, int] = {}
         self._busy: dict[Client, list[Band]] = {}
         self._dropped: list[Need] = []
+        self._tied: set[Need] = set()
         self._tours_for: dict[tuple[Need, bool], list[Tour]] = {}
         self._of_service: dict[str, list[Tour]] = {service: [] for service in act.SERVICES}
         for tour in self.tours:
@@ -82,8 +93,11 @@ class _Dispatcher:
     def plan(self, demand: Demand) -> FirstPlan:
         """Place a day's demand; what finds no place is dropped."""
         self._place_breaks()
+        for need in demand.external:
+            assert need.fixed is not None
+            self._note(need, need.fixed)
         meals = [need for need in demand.single if need.activity is act.MEAL]
-        meal_rounds(meals, self._of_service[act.MEALS])
+        meal_rounds(meals, self._of_service[act.MEALS], self._busy)
         left = day_centre_rides(demand.outings, self._of_service[act.TRANSPORT])
         self._note_rounds(meals, demand.outings, left)
         for pair in demand.pairs:
@@ -95,8 +109,11 @@ class _Dispatcher:
         def turn(need: Need) -> tuple[bool, bool, int]:
             return need not in linked, need not in self._urgent, rank[need.activity]
 
+        self._tied = set(linked) | {need for p in demand.pairs for need in (p.first, p.second)}
         for need in sorted(rest, key=turn):
-            self._place(need, linked.get(need))
+            link = linked.get(need)
+            if not self._place(need, link) and not self._make_room(need, link):
+                self._dropped.append(need)
         workers = {
             stop.need: tour.duty.carer.id
             for tour in self.tours
@@ -131,35 +148,70 @@ class _Dispatcher:
     def _place_pair(self, pair: Pair) -> None:
         """Two carers at the same start: the start on a grid that costs least together."""
         best: tuple[int, Slot, Slot] | None = None
-        first, last = pair.first.bands[0]
-        for start in range(first, last + 1, 10 * MINUTE):
-            slots: dict[str, tuple[int, Slot]] = {}
-            for cost, slot in self._slots(pair.first, (start, start)):
-                worker = slot.tour.duty.carer.id
-                if worker not in slots or cost < slots[worker][0]:
-                    slots[worker] = (cost, slot)
-            two = sorted(slots.values(), key=lambda found: found[0])[:2]
-            if len(two) == 2:
-                cost = two[0][0] + two[1][0]
-                if best is None or cost < best[0]:
-                    best = (cost, two[0][1], two[1][1])
+        for start in _starts(pair.first):
+            if best is not None and not _is_promised(pair.first, start):
+                break
+            firsts, seconds = (
+                self._by_carer(need, (start, start)) for need in (pair.first, pair.second)
+            )
+            for worker, (cost, slot) in firsts[:2]:
+                other = next((found for found in seconds if found[0] != worker), None)
+                if other is not None and (best is None or cost + other[1][0] < best[0]):
+                    best = (cost + other[1][0], slot, other[1][1])
         if best is None:
             self._dropped += [pair.first, pair.second]
             return
         self._put(pair.first, best[1])
         self._put(pair.second, best[2])
 
-    def _place(self, need: Need, link: Follows | None) -> None:
-        """Put a need where it costs least, after or before what it is linked to."""
-        options = [
-            option
-            for times in need.bands
-            for option in self._slots(need, self._within(times, need, link))
-        ]
-        if options:
-            self._put(need, min(options, key=lambda option: option[0])[1])
-        else:
-            self._dropped.append(need)
+    def _by_carer(self, need: Need, times: Band) -> list[tuple[str, tuple[int, Slot]]]:
+        """The cheapest slot of each carer, cheapest first."""
+        found: dict[str, tuple[int, Slot]] = {}
+        slots = [slot for near in (True, False) for slot in self._found(need, times, near)]
+        for cost, slot in slots:
+            worker = slot.tour.duty.carer.id
+            if worker not in found or cost < found[worker][0]:
+                found[worker] = (cost, slot)
+        return sorted(found.items(), key=lambda item: item[1][0])
+
+    def _place(self, need: Need, link: Follows | None) -> bool:
+        """Put a need where it costs least, after or before what it is linked to.
+
+        Inside the windows promised; where that cannot be, at another hour for once.
+        """
+        for choice in (need.windows, need.bands):
+            options = [
+                option
+                for times in choice
+                for option in self._slots(need, self._within(times, need, link))
+            ]
+            if options:
+                self._put(need, min(options, key=lambda option: option[0])[1])
+                return True
+        return False
+
+    def _make_room(self, need: Need, link: Follows | None) -> bool:
+        """Move one other visit to another place in the plan, so that a need fits."""
+        bands = [self._within(times, need, link) for times in need.bands]
+        for tour in self._able(need, True) + self._able(need, False):
+            for other in [stop.need for stop in tour.stops if stop.need is not None]:
+                if other in self._tied:
+                    continue
+                stop = self._take(tour, other)
+                slots = [
+                    slot
+                    for times in bands
+                    for slot in tour.slots(need, times)
+                    if self._at_home(need, slot.start)
+                ]
+                if slots:
+                    self._put(need, min(slots, key=lambda slot: slot.detour))
+                    if self._place(other, None):
+                        return True
+                    self._take(tour, need)
+                tour.put_back(stop)
+                self._note(other, stop.start)
+        return False
 
     def _within(self, times: Band, need: Need, link: Follows | None) -> Band:
         """The starts inside `times` that a link to an already placed need leaves."""
@@ -175,16 +227,16 @@ class _Dispatcher:
 
     def _slots(self, need: Need, times: Band) -> list[tuple[int, Slot]]:
         """Slots of the carers who may come, with their cost: of the sector, else of any."""
-        for in_sector, extra in ((True, 0), (False, OTHER_SECTOR)):
-            found = [
-                (slot.detour + slot.wait // 4 + _overqualified(tour, need) + extra, slot)
-                for tour in self._able(need, in_sector)
-                for slot in tour.slots(need, times)
-                if self._at_home(need, slot.start)
-            ]
-            if found:
-                return found
-        return []
+        return self._found(need, times, in_sector=True) or self._found(need, times, in_sector=False)
+
+    def _found(self, need: Need, times: Band, in_sector: bool) -> list[tuple[int, Slot]]:
+        extra = 0 if in_sector else OTHER_SECTOR
+        return [
+            (slot.detour + slot.wait // 4 + self._price(tour, need) + extra, slot)
+            for tour in self._able(need, in_sector)
+            for slot in tour.slots(need, times)
+            if self._at_home(need, slot.start)
+        ]
 
     def _able(self, need: Need, in_sector: bool) -> list[Tour]:
         """Tours of the carers who may come, whose sectors hold the home or do not."""
@@ -192,7 +244,8 @@ class _Dispatcher:
             self._tours_for[need, in_sector] = [
                 tour
                 for tour in self._of_service[need.activity.service]
-                if _in_sector(tour, need) == in_sector and _may_serve(tour, need)
+                if goes_to(tour.duty.carer, need.client) == in_sector
+                and self._known.may_serve(tour.duty.carer, need)
             ]
         return self._tours_for[need, in_sector]
 
@@ -201,35 +254,42 @@ class _Dispatcher:
         end = start + need.duration
         return all(end <= a or start >= b for a, b in self._busy.get(need.client, ()))
 
+    def _price(self, tour: Tour, need: Need) -> int:
+        """What it costs, as travel, that this carer comes and not a known, no more able one."""
+        carer = tour.duty.carer
+        known = carer in self._known.circle(need.client, carer.service)
+        spare = sum(
+            carer.skills.get(s, 0) - need.skills.get(s, 0) for s in ("nursing", "personal_care")
+        )
+        return OVERQUALIFIED * spare - KNOWN_FACE * known
+
     def _put(self, need: Need, slot: Slot) -> None:
         slot.tour.put(slot, need)
-        self._starts[need] = slot.start
-        self._busy.setdefault(need.client, []).append((slot.start, slot.start + need.duration))
+        self._note(need, slot.start)
+
+    def _take(self, tour: Tour, need: Need) -> Stop:
+        stop = tour.remove(need)
+        del self._starts[need]
+        self._busy[need.client].remove((stop.start, stop.end))
+        return stop
+
+    def _note(self, need: Need, start: int) -> None:
+        self._starts[need] = start
+        self._busy.setdefault(need.client, []).append((start, start + need.duration))
 
     def _end(self, need: Need) -> int:
         return self._starts[need] + need.duration
 
 
-def _may_serve(tour: Tour, need: Need) -> bool:
-    """Whether the carer has the skills, and nothing that the home excludes."""
-    held = tour.duty.carer.skills
-    if any(held.get(skill, 0) < level for skill, level in need.skills.items()):
-        return False
-    return not (need.activity.inside and excluded_skills(need.client) & held.keys())
+def _starts(need: Need) -> list[int]:
+    """Starts to try for a pair: those promised, then any other that is possible."""
+    return [
+        start
+        for choice in (need.windows, need.bands)
+        for first, last in choice
+        for start in range(first, last + 1, 10 * MINUTE)
+    ]
 
 
-def _overqualified(tour: Tour, need: Need) -> int:
-    held = tour.duty.carer.skills
-    spare = sum(held.get(s, 0) - need.skills.get(s, 0) for s in ("nursing", "personal_care"))
-    return OVERQUALIFIED * spare
-
-
-def excluded_skills(client: Client) -> set[str]:
-    """Traits of carers who cannot stay in this home."""
-    traits = {"allergic_to_pets": client.pets, "avoids_smoke": client.smoker}
-    return {trait for trait, met in traits.items() if met}
-
-
-def _in_sector(tour: Tour, need: Need) -> bool:
-    sectors = tour.duty.carer.sectors
-    return not sectors or need.client.district.name in sectors
+def _is_promised(need: Need, start: int) -> bool:
+    return any(first <= start <= last for first, last in need.windows)

@@ -93,3 +93,7 @@ def apart_m(a: Point, b: Point) -> float:
 def staff_point(district: str) -> PlaceIn:
     """Where the staff who live in a district start: its middle, not anybody's door."""
     return PlaceIn(id=f"start {district}", location=_BY_NAME[district].middle, access_s=0)
+
+
+STARTS = [BASE, DAY_CENTRE, KITCHEN, *(staff_point(district.name) for district in DISTRICTS)]
+"""All places where tours start and end."""

@@ -1,224 +1,246 @@
-"""The problem document of a day: everything above in the public format."""
+"""The problem document of some days: everything in the public format."""
 
 import random
-from collections.abc import Mapping, Sequence
-from datetime import date
-from itertools import pairwise
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from optimizer.problem.document import (
     BreakIn,
+    ExternalVisitIn,
     HistoryIn,
     HorizonIn,
-    LinkIn,
+    IntervalIn,
     PersonIn,
-    PickupDeliveryIn,
-    PlaceIn,
     ProblemDocument,
     ReloadIn,
-    SequenceIn,
     ShiftIn,
-    TogetherIn,
+    VehicleIn,
     VisitIn,
     WindowIn,
+    WorkedDayIn,
     WorkerIn,
     WorkingTimeIn,
 )
 from scenarios.besancon import activities as act
-from scenarios.besancon.activities import MINUTE, Band
+from scenarios.besancon.activities import Band
+from scenarios.besancon.city import City
 from scenarios.besancon.clock import TIMEZONE, iso
-from scenarios.besancon.dispatch import excluded_skills
-from scenarios.besancon.districts import KITCHEN
+from scenarios.besancon.day import Day
+from scenarios.besancon.districts import KITCHEN, STARTS
 from scenarios.besancon.habits import Habits
-from scenarios.besancon.needs import Demand, Follows, Need, Pair, Ride
-from scenarios.besancon.people import Client
+from scenarios.besancon.links import links
+from scenarios.besancon.needs import Need
+from scenarios.besancon.people import DIETS, Client
 from scenarios.besancon.rides import SEATS, WHEELCHAIRS
-from scenarios.besancon.rosters import Duty
-from scenarios.besancon.rounds import MEALS_ABOARD
+from scenarios.besancon.rosters import Duty, service_cars
+from scenarios.besancon.rounds import COLD_CHAIN, RELOAD, RELOADS
 from scenarios.besancon.staff import Carer
-from scenarios.besancon.windows import usual_start, windows
+from scenarios.besancon.windows import promised
 
-DOOR_S = 180
-"""Parking, stairs, keys at a home."""
-TOGETHER_S = 5 * MINUTE
-TARGET_RIDE, HARD_RIDE = 45 * MINUTE, 60 * MINUTE
-
-
-def home_of(client: Client) -> PlaceIn:
-    """The place where a client lives."""
-    return PlaceIn(id=client.home, location=client.location, access_s=DOOR_S)
+REQUIRES = 0.02
+"""Of visits with personal care: which are open to a few carers only."""
+DAYS_BEFORE = 7
+"""Worked days stated before the horizon: the week that the first day is in."""
 
 
-class DocumentWriter:
-    """Writes the parts of one day, `starts` being those of the first plan."""
+def document(
+    name: str, city: City, days: Sequence[Day], known: Habits, rng: random.Random
+) -> ProblemDocument:
+    """All days as one problem."""
+    clients = {need.client.id: need.client for day in days for need in day.ids}
+    persons = [clients[ident] for ident in sorted(clients)]
+    cars = service_cars(city.carers)
+    promises = [_promises(day, rng) for day in days]
+    return ProblemDocument(
+        name=name,
+        timezone=TIMEZONE,
+        horizon=HorizonIn(start=days[0].date, days=len(days)),
+        places=[*STARTS, *(client.place() for client in persons)],
+        persons=[_person(client, days, known) for client in persons],
+        visits=[
+            _visit(need, day, windows, known, rng)
+            for day, promise in zip(days, promises, strict=True)
+            for need, windows in promise.items()
+        ],
+        external_visits=[
+            _external(need, day) for day in days for need in day.ids if need.fixed is not None
+        ],
+        workers=_workers(city, days, known, clients),
+        shifts=[_shift(duty, day, cars) for day in days for duty in day.duties],
+        vehicles=[VehicleIn(id=car) for car in cars],
+        links=[
+            link
+            for day, promise in zip(days, promises, strict=True)
+            for link in links(day, promise)
+        ],
+        working_time=WorkingTimeIn(pack="fpt"),
+    )
 
-    def __init__(
-        self,
-        day: date,
-        ids: Mapping[Need, str],
-        starts: Mapping[Need, int],
-        known: Habits,
-        rng: random.Random,
-    ) -> None:
-        self._day = day
-        self._ids = ids
-        self._starts = starts
-        self._habits = known
-        self._rng = rng
 
-    def document(
-        self,
-        name: str,
-        places: Sequence[PlaceIn],
-        carers: Sequence[Carer],
-        duties: Sequence[Duty],
-        demand: Demand,
-    ) -> ProblemDocument:
-        """The whole day; only what is in `ids` is asked for."""
-        clients = {need.client: None for need in self._ids}
-        return ProblemDocument(
-            name=name,
-            timezone=TIMEZONE,
-            horizon=HorizonIn(start=self._day, days=1),
-            places=list(places),
-            persons=[self._person(client) for client in sorted(clients, key=lambda c: c.id)],
-            visits=[self._visit(need, visit) for need, visit in self._ids.items()],
-            workers=[self._worker(carer) for carer in carers],
-            shifts=[self._shift(duty) for duty in duties],
-            links=self._links(demand),
-            working_time=WorkingTimeIn(pack="fpt"),
+def _promises(day: Day, rng: random.Random) -> dict[Need, list[Band]]:
+    """The windows of each visit, by start: what was promised, or around the start of this day."""
+    found = {}
+    for need in day.ids:
+        start = day.plan.starts[need]
+        if need.fixed is not None:
+            continue
+        kept = need.usual is not None and any(a <= start <= b for a, b in need.windows)
+        found[need] = (
+            list(need.windows) if kept else [promised(need.activity, need.bands, start, rng)]
         )
+    return found
 
-    def _time(self, seconds: int) -> str:
-        return iso(self._day, seconds)
 
-    def _window(self, times: Band) -> WindowIn:
-        return WindowIn(start=self._time(times[0]), end=self._time(times[1]))
+def _window(day: date, times: Band) -> WindowIn:
+    return WindowIn(start=iso(day, times[0]), end=iso(day, times[1]))
 
-    def _person(self, client: Client) -> PersonIn:
-        return PersonIn(
-            id=client.id,
-            place=client.home,
-            sector=client.district.name,
-            refused_workers=self._habits.refused.get(client.id, []),
-        )
 
-    def _visit(self, need: Need, visit: str) -> VisitIn:
-        activity, client = need.activity, need.client
-        promised = windows(need, self._starts[need], self._rng)
-        habit = None
-        if activity.inside and activity.window is not None:
-            habit = self._time(usual_start(self._starts[need], promised, self._rng))
-        preferred = None
-        if activity.service == act.HOME_HELP:
-            preferred = self._habits.preferred.get(client.id)
-        return VisitIn(
-            id=visit,
-            person=client.id,
-            place=need.place if need.place != client.home else None,
-            service=activity.service,
-            activity=activity.name,
-            duration_s=need.duration,
-            windows=[self._window(times) for times in promised],
-            skills=need.skills,
-            excluded_skills=sorted(excluded_skills(client)) if activity.inside else [],
-            priority=priority(need),
-            load=need.load,
-            required_workers=self._habits.required.get(need),
-            preferred_workers=preferred,
-            usual_start=habit,
-            heavy=2 if client.lifted else int(activity.personal and client.gir <= 2),
-        )
+def _interval(day: date, times: Band) -> IntervalIn:
+    return IntervalIn(start=iso(day, times[0]), end=iso(day, times[1]))
 
-    def _worker(self, carer: Carer) -> WorkerIn:
-        return WorkerIn(
+
+def _person(client: Client, days: Sequence[Day], known: Habits) -> PersonIn:
+    """Who is at the day centre is away from home."""
+    out = [
+        day.date
+        for day in days
+        for outing in day.demand.outings
+        if outing.client is client and outing.there.pick_up in day.ids
+    ]
+    return PersonIn(
+        id=client.id,
+        place=client.home,
+        sector=client.district.name,
+        absences=[_interval(day, act.AT_CENTRE) for day in out],
+        refused_workers=[carer.id for carer in known.wishes(client).refused],
+    )
+
+
+def _visit(need: Need, day: Day, windows: list[Band], known: Habits, rng: random.Random) -> VisitIn:
+    activity, client = need.activity, need.client
+    wishes = known.wishes(client)
+    planned = day.plan.workers[need]
+    required = preferred = habit = None
+    if activity.personal and rng.random() < REQUIRES:
+        circle = [carer.id for carer in wishes.circle[activity.service]]
+        required = sorted({planned, *circle})
+    if activity.service == act.HOME_HELP and wishes.preferred:
+        preferred = [carer.id for carer in wishes.preferred]
+    if need.usual is not None:
+        own = min(windows, key=lambda times: max(times[0] - need.usual, need.usual - times[1], 0))
+        habit = iso(day.date, max(own[0], min(own[1], need.usual)))
+    return VisitIn(
+        id=day.ids[need],
+        external_id=need.external_id,
+        person=client.id,
+        place=need.place if need.place != client.home else None,
+        service=activity.service,
+        activity=activity.name,
+        duration_s=need.duration,
+        windows=[_window(day.date, times) for times in windows],
+        skills=need.skills,
+        excluded_skills=sorted(client.skills_excluded) if activity.inside else [],
+        priority=priority(need),
+        load=need.load,
+        required_workers=required,
+        preferred_workers=preferred,
+        usual_start=habit,
+        heavy=2 if client.lifted else int(activity.personal and client.gir <= 2),
+        max_since_loading_s=COLD_CHAIN if activity is act.MEAL else None,
+    )
+
+
+def _external(need: Need, day: Day) -> ExternalVisitIn:
+    start = day.plan.starts[need]
+    return ExternalVisitIn(
+        id=day.ids[need],
+        external_id=need.external_id,
+        person=need.client.id,
+        start=iso(day.date, start),
+        end=iso(day.date, start + need.duration),
+    )
+
+
+def _workers(
+    city: City, days: Sequence[Day], known: Habits, clients: dict[str, Client]
+) -> list[WorkerIn]:
+    visits = known.visits_before(days[0].date)
+    refusing: dict[str, list[str]] = {}
+    for client in clients.values():
+        for carer in known.wishes(client).refused_by:
+            refusing.setdefault(carer.id, []).append(client.id)
+    meetings: dict[str, list[IntervalIn]] = {}
+    for day in days:
+        for duty in day.duties:
+            if duty.meeting is not None:
+                meeting = _interval(day.date, duty.meeting)
+                meetings.setdefault(duty.carer.id, []).append(meeting)
+    worked = _worked(city, days[0].date)
+    return [
+        WorkerIn(
             id=carer.id,
             service=carer.service,
             place=carer.start,
             mode=carer.mode,
             skills=carer.skills,
             sectors=carer.sectors or None,
-            refused_persons=self._habits.refused_persons.get(carer.id, []),
-            history=HistoryIn(persons=self._habits.visits.get(carer.id, {})),
+            refused_persons=sorted(refusing.get(carer.id, [])),
+            unavailable=meetings.get(carer.id, []),
+            history=HistoryIn(
+                days=worked.get(carer, []),
+                persons={
+                    person: count
+                    for person, count in sorted(visits.get(carer.id, {}).items())
+                    if person in clients
+                },
+            ),
         )
+        for carer in city.carers
+    ]
 
-    def _shift(self, duty: Duty) -> ShiftIn:
-        hours, service = duty.hours, duty.carer.service
-        breaks = []
-        if hours.pause:
-            times = self._window(hours.break_band)
-            breaks = [BreakIn(id="meal", duration_s=hours.pause, windows=[times])]
-        capacity = {
-            act.MEALS: {"meals": MEALS_ABOARD},
-            act.TRANSPORT: {"seats": SEATS, "wheelchairs": WHEELCHAIRS},
-        }
-        return ShiftIn(
-            id=duty.id,
-            worker=duty.carer.id,
-            start=self._time(hours.start),
-            end=self._time(hours.end),
-            breaks=breaks,
-            capacity=capacity.get(service, {}),
-            reload=ReloadIn(depots=[KITCHEN.id]) if service == act.MEALS else None,
-        )
 
-    def _links(self, demand: Demand) -> list[LinkIn]:
-        """The links between visits that are asked for."""
-        parts: list[Pair | Ride | Follows] = [
-            *demand.pairs,
-            *(ride for outing in demand.outings for ride in (outing.there, outing.back)),
-            *demand.follows,
-            *self._one_after_the_other(demand),
-        ]
-        links: list[LinkIn] = []
-        for part in parts:
-            link = f"L{len(links) + 1:03d}"
-            match part:
-                case Pair(first, second) if first in self._ids:
-                    visits = [self._ids[first], self._ids[second]]
-                    links.append(
-                        TogetherIn(type="together", id=link, visits=visits, tolerance_s=TOGETHER_S)
-                    )
-                case Ride(pick_up, set_down) if pick_up in self._ids:
-                    links.append(
-                        PickupDeliveryIn(
-                            type="pickup_delivery",
-                            id=link,
-                            visits=[self._ids[pick_up], self._ids[set_down]],
-                            max_ride_s=self._max_ride(part),
-                        )
-                    )
-                case Follows(first, second) if first in self._ids and second in self._ids:
-                    links.append(
-                        SequenceIn(
-                            type="sequence",
-                            id=link,
-                            visits=[self._ids[first], self._ids[second]],
-                            min_gap_s=part.min_gap,
-                            max_gap_s=part.max_gap,
-                        )
-                    )
-        return links
+def _worked(city: City, first: date) -> dict[Carer, list[WorkedDayIn]]:
+    """What the rosters of the days before say: the worst case for rests and weekly limits."""
+    found: dict[Carer, list[WorkedDayIn]] = {}
+    for ago in range(DAYS_BEFORE, 0, -1):
+        day = first - timedelta(days=ago)
+        shifts: dict[Carer, list[Duty]] = {}
+        for duty in city.duties_on(day):
+            shifts.setdefault(duty.carer, []).append(duty)
+        for carer, duties in shifts.items():
+            hours = [duty.hours for duty in duties]
+            found.setdefault(carer, []).append(
+                WorkedDayIn(
+                    start=iso(day, hours[0].start),
+                    end=iso(day, hours[-1].end),
+                    work_s=sum(h.end - h.start - h.pause for h in hours),
+                )
+            )
+    return found
 
-    def _one_after_the_other(self, demand: Demand) -> list[Follows]:
-        """Aides and nurses come to a person in turn, in the order of the first plan."""
-        bound = {frozenset((follows.first, follows.second)) for follows in demand.follows}
-        inside: dict[Client, list[Need]] = {}
-        for need in sorted(self._ids, key=lambda need: self._starts[need]):
-            if need.activity.inside:
-                inside.setdefault(need.client, []).append(need)
-        return [
-            Follows(first, second, min_gap=0, max_gap=None)
-            for needs in inside.values()
-            for first, second in pairwise(needs)
-            if first.activity.service != second.activity.service
-            and frozenset((first, second)) not in bound
-        ]
 
-    def _max_ride(self, ride: Ride) -> int:
-        """The target where the first plan keeps it with a little to spare, else the limit."""
-        aboard = self._starts[ride.pick_up] + ride.pick_up.duration
-        planned = self._starts[ride.set_down] - aboard
-        return TARGET_RIDE if planned <= TARGET_RIDE - 8 * MINUTE else HARD_RIDE
+def _shift(duty: Duty, day: Day, cars: list[str]) -> ShiftIn:
+    hours, carer = duty.hours, duty.carer
+    breaks = []
+    if hours.pause:
+        times = _window(day.date, hours.break_band)
+        breaks = [BreakIn(id="meal", duration_s=hours.pause, windows=[times])]
+    capacity, reload = {}, None
+    if carer.service == act.MEALS:
+        capacity = {"meals": carer.meals_aboard} | {d: carer.meals_aboard for d in DIETS if d}
+        reload = ReloadIn(depots=[KITCHEN.id], duration_s=RELOAD, max_times=RELOADS)
+    elif carer.service == act.TRANSPORT:
+        capacity = {"seats": SEATS, "wheelchairs": WHEELCHAIRS}
+    return ShiftIn(
+        id=day.shift_id(duty),
+        worker=carer.id,
+        start=iso(day.date, hours.start),
+        end=iso(day.date, hours.end),
+        breaks=breaks,
+        capacity=capacity,
+        reload=reload,
+        vehicles=cars if duty.car else [],
+    )
 
 
 def priority(need: Need) -> int:

@@ -1,90 +1,132 @@
-"""Who knows whom: earlier visits, carers preferred, required and refused."""
+"""Who knows whom: circles of carers, wishes and refusals, and the visits of the last weeks."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from scenarios.besancon import activities as act
-from scenarios.besancon.needs import Need
+from scenarios.besancon.activities import Band
+from scenarios.besancon.city import City
+from scenarios.besancon.needs import Need, demand
 from scenarios.besancon.people import Client
+from scenarios.besancon.rosters import Duty
 from scenarios.besancon.staff import Carer
 
-KNOWN = 0.75
-"""Of the first plan's visits: how many are by a carer who has been there before."""
+CIRCLE = {act.HOME_HELP: 5, act.NURSING: 3, act.MEALS: 5, act.TRANSPORT: 3}
+"""Carers of a circle by service; the first is the person's own (référent)."""
 PREFERS, REFUSES, IS_REFUSED = 0.10, 0.03, 0.015
 """Of persons: who prefers some aides, who refuses one, and whom an aide refuses."""
-REQUIRES = 0.02
-"""Of visits with personal care: which are open to four carers only."""
+REMEMBERED = 28
+"""Days of history."""
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """Of one person: carers who know them, by service; carers preferred and refused."""
+
+    circle: dict[str, list[Carer]]
+    preferred: list[Carer]
+    refused: list[Carer]
+    refused_by: list[Carer]
+
+
+@dataclass(slots=True)
 class Habits:
-    """What the last weeks left; all by ids, the required carers by visit.
+    """The habits of a city; they follow from the seed and the person, whatever the date."""
 
-    `visits`: carer -> person -> visits; `preferred` and `refused`: person -> carers;
-    `refused_persons`: carer -> persons.
-    """
+    city: City
+    _wishes: dict[str, Wishes] = field(default_factory=dict)
 
-    visits: dict[str, dict[str, int]] = field(default_factory=dict)
-    preferred: dict[str, list[str]] = field(default_factory=dict)
-    refused: dict[str, list[str]] = field(default_factory=dict)
-    refused_persons: dict[str, list[str]] = field(default_factory=dict)
-    required: dict[Need, list[str]] = field(default_factory=dict)
+    def wishes(self, client: Client) -> Wishes:
+        """A person's circle, and what the person wants."""
+        if client.id not in self._wishes:
+            rng = random.Random(f"{self.city.seed} wishes {client.id}")
+            self._wishes[client.id] = _wishes(client, self.city.carers, rng)
+        return self._wishes[client.id]
 
+    def circle(self, client: Client, service: str) -> list[Carer]:
+        """Who usually comes."""
+        return self.wishes(client).circle.get(service, [])
 
-def habits(carers: Sequence[Carer], workers: Mapping[Need, str], rng: random.Random) -> Habits:
-    """Habits that the first plan, `workers` by need, keeps in full."""
-    found = Habits()
-    coming: dict[Client, list[tuple[Need, str]]] = {}
-    for need, worker in workers.items():
-        coming.setdefault(need.client, []).append((need, worker))
-    for client, planned in sorted(coming.items(), key=lambda item: item[0].id):
-        _remember(client, planned, carers, found, rng)
-        _wishes(client, {worker for _, worker in planned}, carers, found, rng)
-        for need, worker in planned:
-            if need.activity.personal and rng.random() < REQUIRES:
-                able = [carer.id for carer in _colleagues(need, carers) if carer.id != worker]
-                found.required[need] = sorted([worker, *rng.sample(able, min(3, len(able)))])
-    return found
+    def may_serve(self, carer: Carer, need: Need) -> bool:
+        """Whether a carer has the skills, nothing that the home excludes, and is not refused."""
+        if any(carer.skills.get(skill, 0) < level for skill, level in need.skills.items()):
+            return False
+        if not need.activity.inside:
+            return True
+        wishes = self.wishes(need.client)
+        unwelcome = need.client.skills_excluded & carer.skills.keys()
+        return not unwelcome and carer not in (*wishes.refused, *wishes.refused_by)
 
+    def visits_before(self, first: date) -> dict[str, dict[str, int]]:
+        """Visits of each carer to each person in the four weeks before a date, by ids.
 
-def _remember(
-    client: Client,
-    planned: list[tuple[Need, str]],
-    carers: Sequence[Carer],
-    found: Habits,
-    rng: random.Random,
-) -> None:
-    """Most planned carers have been there, and for each visit a colleague too."""
-    known = [worker for _, worker in planned if rng.random() < KNOWN]
-    known += [rng.choice(_colleagues(need, carers) or carers).id for need, _ in planned]
-    for worker in known:
-        found.visits.setdefault(worker, {})[client.id] = rng.randint(2, 12)
+        Who was on duty of the circle came, the person's own carer first; else a colleague.
+        """
+        found: dict[str, dict[str, int]] = {}
+        for ago in range(REMEMBERED, 0, -1):
+            day = first - timedelta(days=ago)
+            rng = random.Random(f"{self.city.seed} visits {day.isoformat()}")
+            duties = self.city.duties_on(day)
+            for need in demand(self.city, day).ours():
+                if carer := self._visitor(need, duties, rng):
+                    persons = found.setdefault(carer.id, {})
+                    persons[need.client.id] = persons.get(need.client.id, 0) + 1
+        return found
 
-
-def _wishes(
-    client: Client, planned: set[str], carers: Sequence[Carer], found: Habits, rng: random.Random
-) -> None:
-    aides = [c.id for c in carers if c.service == act.HOME_HELP and _goes_to(c, client)]
-    others = [aide for aide in aides if aide not in planned]
-    planned_aides = sorted(planned.intersection(aides))
-    if planned_aides and rng.random() < PREFERS:
-        found.preferred[client.id] = sorted(planned_aides + others[:1])
-    if others and rng.random() < REFUSES:
-        found.refused[client.id] = [rng.choice(others)]
-    if others and rng.random() < IS_REFUSED:
-        found.refused_persons.setdefault(rng.choice(others), []).append(client.id)
-
-
-def _colleagues(need: Need, carers: Sequence[Carer]) -> list[Carer]:
-    """Carers of the sector who hold what the visit needs."""
-    return [
-        carer
-        for carer in carers
-        if _goes_to(carer, need.client)
-        and all(carer.skills.get(skill, 0) >= level for skill, level in need.skills.items())
-    ]
+    def _visitor(self, need: Need, duties: list[Duty], rng: random.Random) -> Carer | None:
+        service = need.activity.service
+        out = [
+            duty.carer
+            for duty in duties
+            if duty.carer.service == service and _is_out(duty, need.windows)
+        ]
+        able = [
+            c for c in self.circle(need.client, service) if c in out and self.may_serve(c, need)
+        ]
+        if able:
+            return able[min(need.part, len(able)) - 1]
+        able = [c for c in out if goes_to(c, need.client) and self.may_serve(c, need)]
+        return rng.choice(able) if able else None
 
 
-def _goes_to(carer: Carer, client: Client) -> bool:
+def _is_out(duty: Duty, windows: Sequence[Band]) -> bool:
+    start, end = duty.free
+    return any(start <= latest and earliest <= end for earliest, latest in windows)
+
+
+def _wishes(client: Client, carers: list[Carer], rng: random.Random) -> Wishes:
+    near = [carer for carer in carers if goes_to(carer, client)]
+    circle = {}
+    for service, size in CIRCLE.items():
+        able = [c for c in near if c.service == service and _is_able(c, client, service)]
+        circle[service] = rng.sample(able, min(size, len(able)))
+    regular = circle[act.HOME_HELP]
+    others = [c for c in near if c.service == act.HOME_HELP and c not in regular]
+    return Wishes(
+        circle=circle,
+        preferred=regular[:2] if rng.random() < PREFERS else [],
+        refused=[rng.choice(others)] if others and rng.random() < REFUSES else [],
+        refused_by=[rng.choice(others)] if others and rng.random() < IS_REFUSED else [],
+    )
+
+
+def _is_able(carer: Carer, client: Client, service: str) -> bool:
+    """Whether a carer can make all visits of a service to a person, a nurse's left out."""
+    skills = dict.fromkeys(["hoist"] * client.lifted + ["woman"] * client.asks_woman, 1)
+    if service in (act.MEALS, act.TRANSPORT):
+        return True
+    if service == act.NURSING:
+        skills = {"nursing": 1} | ({"woman": 1} if client.asks_woman else {})
+    for regular in client.care:
+        if regular.activity.service == service == act.HOME_HELP:
+            skills |= regular.activity.skills
+    if client.skills_excluded & carer.skills.keys():
+        return False
+    return all(carer.skills.get(skill, 0) >= level for skill, level in skills.items())
+
+
+def goes_to(carer: Carer, client: Client) -> bool:
+    """Whether the person lives in the carer's sectors."""
     return not carer.sectors or client.district.name in carer.sectors

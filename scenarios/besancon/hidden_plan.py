@@ -1,33 +1,35 @@
-"""The first plan of a day as a plan that the referee can judge."""
+"""The first plan of the days as a plan that the referee can judge."""
 
 from optimizer.plan.model import Plan, Stop, Tour
 from optimizer.problem.model import Problem
 from optimizer.travel import Travel, travel_of
 from scenarios.besancon import tours
+from scenarios.besancon.build import Days
 from scenarios.besancon.clock import iso
 from scenarios.besancon.day import Day
 
 
-def hidden_plan(day: Day, problem: Problem) -> Plan:
-    """The plan that a day was built around, in the ticks of its loaded problem.
+def hidden_plan(days: Days, problem: Problem) -> Plan:
+    """The plan that the days were built around, in the ticks of their loaded problem.
 
-    It serves every visit and keeps every rule. It proves that the day can be done; a planner
+    It serves every visit and keeps every rule. It proves that the days can be done; a planner
     should find better.
     """
     travel = travel_of(problem)
-    planned = [_tour(day, problem, travel, tour) for tour in day.plan.tours]
+    planned = [_tour(day, problem, travel, tour) for day in days.days for tour in day.plan.tours]
     return Plan(tuple(tour for tour in planned if tour is not None), {})
 
 
 def _tour(day: Day, problem: Problem, travel: Travel, tour: tours.Tour) -> Tour | None:
-    """One tour: it leaves as late as it can, and breaks are taken on the spot."""
+    """One tour: it leaves as late as it can, breaks are taken on the spot, and every door is
+    reached just in time."""
     stops = tour.trimmed()
     if not stops:
         return None
     mode, base = tour.duty.carer.mode, tour.duty.carer.start
 
     def tick(seconds: int) -> int:
-        return problem.clock.parse(iso(problem.clock.first_day, seconds))
+        return problem.clock.parse(iso(day.date, seconds))
 
     first = stops[0].need
     assert first is not None
@@ -36,14 +38,15 @@ def _tour(day: Day, problem: Problem, travel: Travel, tour: tours.Tour) -> Tour 
     for stop in stops:
         before = planned[-1]
         start, end = tick(stop.start), tick(stop.end)
-        if stop.need is None:
+        if stop.need is None and not stop.reload:
             planned.append(Stop("break", "meal", before.place, before.end, start, end, 0, 0))
-        else:
-            place = stop.need.place
-            way, metres = travel.leg(mode, before.place, place)
-            visit = day.ids[stop.need]
-            planned.append(Stop("visit", visit, place, before.end + way, start, end, way, metres))
+            continue
+        place = base if stop.need is None else stop.need.place
+        way, metres = travel.leg(mode, before.place, place)
+        visit = None if stop.need is None else day.ids[stop.need]
+        kind = "reload" if stop.reload else "visit"
+        planned.append(Stop(kind, visit, place, start, start, end, way, metres))
     way, metres = travel.leg(mode, planned[-1].place, base)
     back = planned[-1].end + way
     planned.append(Stop("depot", None, base, back, back, back, way, metres))
-    return Tour(tour.duty.id, None, tuple(planned))
+    return Tour(day.shift_id(tour.duty), tour.duty.car, tuple(planned))

@@ -1,43 +1,48 @@
 """What falls on a date: the visits needed, and what binds them to each other."""
 
-import random
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from scenarios.besancon import activities as act
 from scenarios.besancon.activities import MINUTE, Activity, Band, at
-from scenarios.besancon.calendar import DayKind
+from scenarios.besancon.calendar import meals_brought_on, weekday_of
+from scenarios.besancon.city import City
 from scenarios.besancon.districts import DAY_CENTRE
-from scenarios.besancon.people import Client
+from scenarios.besancon.people import Client, Regular
+from scenarios.besancon.windows import MEAL_AFTER
 
-MEAL_AFTER: Mapping[str, tuple[Activity, Activity]] = {
-    "morning": (act.MORNING_INSULIN, act.GET_UP),
-    "noon": (act.NOON_INSULIN, act.NOON_MEAL),
-    "evening": (act.EVENING_INSULIN, act.EVENING_MEAL),
-}
-"""Each insulin injection and the visit with the meal that follows it."""
-
-WEEKDAYS_ONLY = (
-    act.CHECK, act.HOUSEWORK, act.SHOPPING, act.SOCIAL, act.DRESSING, act.PILLBOX,
-)  # fmt: skip
-WEEKEND_SHARE = 0.5
-"""Of people of GIR 3-6: how many are visited on Saturdays, Sundays and holidays too."""
+INSULIN_TO_MEAL = 5 * MINUTE, 90 * MINUTE
+WASH_TO_RIDE = 5 * MINUTE, 120 * MINUTE
 LAST_WASH = at("09:15")
 """Before a day at the day centre, a wash starts no later."""
-MEALS_PER_STOP = (1,) * 13 + (2,) * 5 + (3,) * 2
 
 
 @dataclass(eq=False, slots=True)
 class Need:
-    """One visit that somebody needs; `bands` are the starts that suit."""
+    """One visit that somebody needs; `windows` are the starts promised, `bands` those possible.
+
+    `usual` is the hour the person is used to. `part` is 2 for the second carer of a pair,
+    `fixed` the start of a visit that is not ours to plan.
+    """
 
     client: Client
     activity: Activity
     duration: int
+    windows: tuple[Band, ...]
     bands: tuple[Band, ...]
     place: str
     skills: dict[str, int]
     load: dict[str, int] = field(default_factory=dict)
+    usual: int | None = None
+    part: int = 1
+    fixed: int | None = None
+
+    @property
+    def external_id(self) -> str:
+        """The same on every date that the visit comes."""
+        twin = "-2" if self.part == 2 else ""
+        return f"{self.client.id}-{self.activity.key}{twin}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,66 +82,110 @@ class Outing:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """All needs of a day; each is in exactly one of the first three, `follows` links some."""
+    """All needs of a day: each is in one of the first four, `follows` links some of them.
 
-    single: list[Need]
-    pairs: list[Pair]
-    outings: list[Outing]
-    follows: list[Follows]
+    `external` visits are by nurses in private practice, at their own fixed hours.
+    """
+
+    single: list[Need] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    outings: list[Outing] = field(default_factory=list)
+    external: list[Need] = field(default_factory=list)
+    follows: list[Follows] = field(default_factory=list)
+
+    def ours(self) -> Iterable[Need]:
+        """All visits that our own staff make."""
+        yield from self.single
+        for pair in self.pairs:
+            yield from (pair.first, pair.second)
+        for outing in self.outings:
+            for ride in (outing.there, outing.back):
+                yield from (ride.pick_up, ride.set_down)
 
 
-def demand(clients: list[Client], kind: DayKind, rng: random.Random) -> Demand:
-    """What the clients need on a day of this kind."""
-    day = Demand([], [], [], [])
-    for client in clients:
-        if kind != "weekday" and client.gir >= 3 and rng.random() > WEEKEND_SHARE:
-            continue
-        needs = {
-            activity: _need(client, activity, rng)
-            for activity in client.care
-            if _is_due(activity, kind)
-        }
-        for activity, need in needs.items():
-            if client.lifted and activity.personal:
-                need.skills["hoist"] = 1
-                twin = _need(client, activity, rng)
-                twin.skills["hoist"], twin.duration = 1, need.duration
-                day.pairs.append(Pair(need, twin))
-            else:
-                day.single.append(need)
-        day.follows.extend(_insulin_before_meals(needs, rng))
-        if client.day_centre and kind == "weekday":
+def demand(city: City, day: date) -> Demand:
+    """What is needed on a day."""
+    found = Demand()
+    weekday, brought = weekday_of(day), [weekday_of(eaten) for eaten in meals_brought_on(day)]
+    nurse = city.nurse_on(day)
+    for client in city.clients_on(day):
+        out = weekday in client.centre_days
+        needs: dict[Activity, Need] = {}
+        for regular in client.care:
+            activity = regular.activity
+            if activity is act.MEAL:
+                count = regular.meals * sum(eaten in regular.days for eaten in brought)
+                if count:
+                    found.single.append(_meals(client, regular, count))
+            elif weekday in regular.days and not (out and not act.at_home_that_day(activity)):
+                needs[activity] = _need(client, regular, nurse)
+        _sort(needs, found)
+        found.follows.extend(_insulin_before_meals(needs))
+        if out:
             outing = _outing(client)
-            day.outings.append(outing)
-            day.follows.extend(_wash_before_ride(needs, outing.there))
-    return day
+            found.outings.append(outing)
+            found.follows.extend(_wash_before_ride(needs, outing.there))
+    return found
 
 
-def _is_due(activity: Activity, kind: DayKind) -> bool:
-    if kind == "weekday":
-        return True
-    if activity is act.MEAL:
-        return kind == "saturday"
-    return activity not in WEEKDAYS_ONLY
-
-
-def _need(client: Client, activity: Activity, rng: random.Random) -> Need:
-    shortest, longest = activity.minutes
-    minutes = rng.randrange(shortest, longest + 1, activity.step)
+def _need(client: Client, regular: Regular, nurse: bool) -> Need:
+    """A regular visit; what takes a nurse is given to a private practice when ours is off."""
+    activity = regular.activity
     skills = dict(activity.skills)
     if activity.personal and client.asks_woman:
         skills["woman"] = 1
-    load = {"meals": rng.choice(MEALS_PER_STOP)} if activity is act.MEAL else {}
-    return Need(client, activity, minutes * MINUTE, activity.bands, client.home, skills, load)
+    elsewhere = activity.service == act.EXTERNAL or (skills.get("nursing") == 2 and not nurse)
+    return Need(
+        client=client,
+        activity=activity,
+        duration=regular.duration,
+        windows=regular.usual.windows,
+        bands=regular.usual.windows if activity.name == "insulin" else activity.bands,
+        place=client.home,
+        skills=skills,
+        usual=regular.usual.start,
+        fixed=regular.usual.start if elsewhere else None,
+    )
 
 
-def _insulin_before_meals(needs: dict[Activity, Need], rng: random.Random) -> list[Follows]:
+def _meals(client: Client, regular: Regular, count: int) -> Need:
+    """A stop of the meal van: meals for today, and for the rest days that follow."""
+    load = {"meals": count} | ({client.diet: count} if client.diet else {})
+    activity = regular.activity
+    return Need(
+        client, activity, regular.duration, activity.bands, activity.bands, client.home,
+        dict(activity.skills), load,
+    )  # fmt: skip
+
+
+def _sort(needs: dict[Activity, Need], found: Demand) -> None:
+    """Who comes: two carers with a hoist, an aide beside a nursing assistant, others, or one."""
+    for activity, need in needs.items():
+        if need.fixed is not None:
+            found.external.append(need)
+        elif activity is act.NURSING_WASH and act.HELP_WITH_WASH in needs:
+            helper = needs[act.HELP_WITH_WASH]
+            helper.duration, helper.windows = need.duration, need.windows
+            helper.usual = need.usual
+            found.pairs.append(Pair(need, helper))
+        elif need.client.lifted and activity.personal:
+            need.skills["hoist"] = 1
+            twin = Need(
+                need.client, activity, need.duration, need.windows, need.bands, need.place,
+                dict(need.skills), usual=need.usual, part=2,
+            )  # fmt: skip
+            found.pairs.append(Pair(need, twin))
+        elif activity is not act.HELP_WITH_WASH:
+            found.single.append(need)
+
+
+def _insulin_before_meals(needs: dict[Activity, Need]) -> list[Follows]:
     return [
-        Follows(needs[insulin], needs[meal], rng.choice((0, 5, 10, 15)) * MINUTE,
-                rng.choice((60, 75, 90)) * MINUTE)
-        for insulin, meal in MEAL_AFTER.values()
+        Follows(needs[insulin], needs[meal], *INSULIN_TO_MEAL)
+        for insulin, meals in MEAL_AFTER.items()
+        for meal in meals
         if insulin in needs and meal in needs
-    ]  # fmt: skip
+    ]
 
 
 def _wash_before_ride(needs: dict[Activity, Need], there: Ride) -> list[Follows]:
@@ -144,7 +193,9 @@ def _wash_before_ride(needs: dict[Activity, Need], there: Ride) -> list[Follows]
     washes = [needs[wash] for wash in (act.NURSING_WASH, act.GET_UP) if wash in needs]
     for wash in washes:
         wash.bands = tuple((earliest, LAST_WASH) for earliest, _ in wash.bands)
-    return [Follows(wash, there.pick_up, 5 * MINUTE, 120 * MINUTE) for wash in washes]
+        wash.windows = tuple((a, min(b, LAST_WASH)) for a, b in wash.windows if a < LAST_WASH)
+        wash.usual = None
+    return [Follows(wash, there.pick_up, *WASH_TO_RIDE) for wash in washes]
 
 
 def _outing(client: Client) -> Outing:
@@ -155,7 +206,10 @@ def _outing(client: Client) -> Outing:
     def stop(activity: Activity, at_home: bool, load: dict[str, int]) -> Need:
         duration = activity.minutes[0] * MINUTE + (lift if at_home else lift // 2)
         place = client.home if at_home else DAY_CENTRE.id
-        return Need(client, activity, duration, activity.bands, place, dict(activity.skills), load)
+        return Need(
+            client, activity, duration, activity.bands, activity.bands, place,
+            dict(activity.skills), load,
+        )  # fmt: skip
 
     return Outing(
         client,

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import permutations
 
 from scenarios.besancon.activities import HOUR, MINUTE, at
@@ -10,7 +11,7 @@ from scenarios.besancon.needs import Need, Outing, Ride
 from scenarios.besancon.tours import Tour
 
 SEATS, WHEELCHAIRS = 8, 2
-RIDERS = 4
+RIDERS = 5
 ARRIVAL = at("09:58")
 """The minibuses reach the day centre about now,"""
 DEPARTURE = at("16:25")
@@ -21,22 +22,53 @@ Run = list[tuple[Need, int]]
 """The stops of one minibus in order, with their starts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Boarding:
+    """Who rides in one minibus, with its runs in the morning and in the evening."""
+
+    there: Run
+    back: Run
+
+
 def day_centre_rides(outings: Sequence[Outing], tours: Sequence[Tour]) -> list[Outing]:
     """Take people there and back; gives back those whom no minibus can take.
 
-    Each minibus serves one side of the city, by direction from the day centre.
+    Each minibus serves one side of the city, by direction from the day centre; where the sides
+    begin is tried until everybody rides.
     """
     mornings = [tour for tour in tours if tour.duty.hours.start < 12 * HOUR]
     evenings = [tour for tour in tours if tour.duty.hours.start >= 12 * HOUR]
-    waiting = sorted(outings, key=lambda outing: _direction(outing.client.location))
-    for index, (morning, evening) in enumerate(zip(mornings, evenings, strict=True)):
-        share = min(RIDERS, math.ceil(len(waiting) / (len(mornings) - index)))
-        group, waiting = waiting[:share], waiting[share:]
-        waiting = _board(group, morning, evening) + waiting
-    return waiting
+    buses = list(zip(mornings, evenings, strict=True))
+    around = sorted(outings, key=lambda outing: _direction(outing.client.location))
+    boarded, left = _board(around, buses)
+    for first in range(1, len(around)):
+        if not left:
+            break
+        other, still = _board(around[first:] + around[:first], buses)
+        if len(still) < len(left):
+            boarded, left = other, still
+    for (morning, evening), boarding in zip(buses, boarded, strict=True):
+        for tour, run in ((morning, boarding.there), (evening, boarding.back)):
+            for need, start in run:
+                tour.append(need, start)
+    return left
 
 
-def _board(group: list[Outing], morning: Tour, evening: Tour) -> list[Outing]:
+def _board(
+    waiting: Sequence[Outing], buses: Sequence[tuple[Tour, Tour]]
+) -> tuple[list[Boarding], list[Outing]]:
+    """One side of the city after the other; gives back those who find no seat too."""
+    boarded, left = [], list(waiting)
+    for index, bus in enumerate(buses):
+        share = min(RIDERS, math.ceil(len(left) / (len(buses) - index)))
+        group, others = left[:share], left[share:]
+        boarding, refused = _one_bus(group, *bus)
+        boarded.append(boarding)
+        left = refused + others
+    return boarded, left
+
+
+def _one_bus(group: list[Outing], morning: Tour, evening: Tour) -> tuple[Boarding, list[Outing]]:
     """Take as many of a group as the ride allows; gives back the others, who live farthest."""
     group = sorted(group, key=lambda outing: apart_m(outing.client.location, _centre()))
     left: list[Outing] = []
@@ -44,12 +76,9 @@ def _board(group: list[Outing], morning: Tour, evening: Tour) -> list[Outing]:
         there = _best([outing.there for outing in group], morning, _run_there)
         back = _best([outing.back for outing in group], evening, _run_back)
         if there and back and sum(outing.client.wheelchair for outing in group) <= WHEELCHAIRS:
-            for tour, run in ((morning, there), (evening, back)):
-                for need, start in run:
-                    tour.append(need, start)
-            break
+            return Boarding(there, back), left
         left.append(group.pop())
-    return left
+    return Boarding([], []), left
 
 
 def _best(

@@ -7,58 +7,82 @@ from dataclasses import dataclass, field
 from scenarios.besancon import activities as act
 from scenarios.besancon.districts import BASE, DAY_CENTRE, KITCHEN, draw_district, neighbours
 
-AIDES, NURSING_ASSISTANTS, MEAL_DRIVERS, MINIBUS_DRIVERS = 96, 14, 10, 2
+CARE_AIDES, HOUSEHOLD_AIDES, NURSING_ASSISTANTS = 82, 14, 14
+"""The 110 aides and nursing assistants."""
+RELIEF_AIDES, RELIEF_ASSISTANTS = 20, 5
+"""On short contracts beside them, called in when too few of them are there."""
+MEAL_DRIVERS, MINIBUS_DRIVERS = 20, 5
+PART_TIME = 0.2
+"""Of aides: who work four fifths of the time."""
 
 
 @dataclass(eq=False, slots=True)
 class Carer:
-    """Somebody on the payroll; `start` is the place where their tours begin and end."""
+    """Somebody on the payroll; `start` is the place where their tours begin and end.
 
+    `team` is the roster they are on, `index` their number in it.
+    """
+
+    team: str
+    index: int
     service: str
     skills: dict[str, int]
     start: str
     mode: str
     sectors: list[str] = field(default_factory=list)
+    part_time: bool = False
+    meals_aboard: int = 0
     id: str = ""
 
 
 def payroll(scale: float, rng: random.Random) -> list[Carer]:
-    """Everybody employed: at scale 1, 96 aides and 14 nursing assistants, a nurse, drivers."""
+    """Everybody employed: at scale 1, 96 aides and 14 nursing assistants, and those beside them."""
 
-    def number(count: int) -> int:
-        return math.ceil(count * scale)
+    def team(count: int) -> range:
+        return range(math.ceil(count * scale))
 
-    carers = [_aide(index, rng) for index in range(number(AIDES))]
-    carers += [_nursing_assistant(rng) for _ in range(number(NURSING_ASSISTANTS))]
-    carers += [_nurse() for _ in range(max(1, round(scale)))]
+    carers = [_aide("care", index, rng) for index in team(CARE_AIDES)]
+    carers += [_aide("household", index, rng) for index in team(HOUSEHOLD_AIDES)]
+    carers += [_aide("relief_care", index, rng) for index in team(RELIEF_AIDES)]
+    for name, count in (
+        ("assistants", NURSING_ASSISTANTS),
+        ("relief_assistants", RELIEF_ASSISTANTS),
+    ):
+        carers += [
+            _at_home(name, index, act.NURSING, {"nursing": 1} | _traits(rng), rng)
+            for index in team(count)
+        ]
+    nurse = {"nursing": 2, "woman": 1}
     carers += [
-        Carer(act.MEALS, {"meal_round": 1}, KITCHEN.id, "car") for _ in range(number(MEAL_DRIVERS))
+        Carer("nurses", index, act.NURSING, nurse, BASE.id, "car")
+        for index in range(max(1, round(scale)))
     ]
     carers += [
-        Carer(act.TRANSPORT, {"minibus": 1}, DAY_CENTRE.id, "car")
-        for _ in range(number(MINIBUS_DRIVERS))
+        Carer(
+            "meals", index, act.MEALS, {"meal_round": 1}, KITCHEN.id, "car",
+            meals_aboard=50 + index % 3 * 5,
+        )
+        for index in team(MEAL_DRIVERS)
+    ]  # fmt: skip
+    carers += [
+        Carer("minibus", index, act.TRANSPORT, {"minibus": 1}, DAY_CENTRE.id, "car")
+        for index in team(MINIBUS_DRIVERS)
     ]
     for index, carer in enumerate(carers, 1):
         carer.id = f"W{index:03d}"
     return carers
 
 
-def _aide(index: int, rng: random.Random) -> Carer:
-    """Six in seven may give personal care; four in seven are trained on the hoist too."""
+def _aide(team: str, index: int, rng: random.Random) -> Carer:
+    """Household aides keep house; of the others, two in three are trained on the hoist."""
     skills = {"domestic_help": 1}
-    if index % 7 != 3:
+    if team != "household":
         skills |= {"personal_care": 1, "medicines": 1}
-    if index % 7 in (0, 2, 4, 6):
-        skills["hoist"] = 1
-    return _at_home(act.HOME_HELP, skills | _traits(rng), rng)
-
-
-def _nursing_assistant(rng: random.Random) -> Carer:
-    return _at_home(act.NURSING, {"nursing": 1} | _traits(rng), rng)
-
-
-def _nurse() -> Carer:
-    return Carer(act.NURSING, {"nursing": 2, "woman": 1}, BASE.id, "car")
+        if index % 3 != 1:
+            skills["hoist"] = 1
+    carer = _at_home(team, index, act.HOME_HELP, skills | _traits(rng), rng)
+    carer.part_time = team == "care" and rng.random() < PART_TIME
+    return carer
 
 
 def _traits(rng: random.Random) -> dict[str, int]:
@@ -67,7 +91,9 @@ def _traits(rng: random.Random) -> dict[str, int]:
     return {trait: 1 for trait, share in shares.items() if rng.random() < share}
 
 
-def _at_home(service: str, skills: dict[str, int], rng: random.Random) -> Carer:
+def _at_home(
+    team: str, index: int, service: str, skills: dict[str, int], rng: random.Random
+) -> Carer:
     """A carer of a district: on foot or by bicycle where it is dense, else by car.
 
     Service cars wait at the base, private ones at home.
@@ -76,7 +102,9 @@ def _at_home(service: str, skills: dict[str, int], rng: random.Random) -> Carer:
     draw = rng.random()
     if service == act.HOME_HELP and home.dense and draw < 0.3:
         mode = "foot" if draw < 0.12 else "bicycle"
-        return Carer(service, skills, f"start {home.name}", mode, neighbours(home.name, 1))
+        return Carer(
+            team, index, service, skills, f"start {home.name}", mode, neighbours(home.name, 1)
+        )
     start = BASE.id if draw > 0.7 else f"start {home.name}"
     reach = 3 if service == act.HOME_HELP else 6
-    return Carer(service, skills, start, "car", neighbours(home.name, reach))
+    return Carer(team, index, service, skills, start, "car", neighbours(home.name, reach))

@@ -1,4 +1,4 @@
-"""The volumes of a day by service, as figures and as a table to print."""
+"""The volumes of a day by service, and staff against demand by hour: figures and tables."""
 
 from dataclasses import dataclass
 
@@ -61,4 +61,52 @@ def table(problem: Problem) -> str:
         f" {row.rostered_hours:>8.1f} {row.ratio:>5.2f}"
         for row in [*rows, total]
     ]
+    return "\n".join(lines)
+
+
+def hourly(problem: Problem) -> dict[str, dict[int, tuple[float, float]]]:
+    """Staff present and hours of visits, by service and hour of the horizon's first day.
+
+    A visit is spread evenly over the time it can take: from the opening of its windows to
+    their end and its length. Breaks are spread over their windows in the same way.
+    """
+    found: dict[str, dict[int, list[float]]] = {service: {} for service in volumes(problem)}
+    hour = 3600 * 1000 // problem.tick_ms
+
+    def add(service: str, column: int, spans: list[tuple[int, int]], amount: float) -> None:
+        whole = sum(end - start for start, end in spans)
+        for start, end in spans:
+            for number in range(start // hour, -(-end // hour)):
+                inside = min(end, (number + 1) * hour) - max(start, number * hour)
+                row = found[service].setdefault(number, [0.0, 0.0])
+                row[column] += amount * inside / whole / hour
+
+    for shift in problem.shifts.values():
+        service = problem.workers[shift.worker].service
+        add(service, 0, [(shift.start, shift.end)], shift.end - shift.start)
+        for pause in shift.breaks:
+            spans = [(w.start, w.end + pause.duration) for w in pause.windows]
+            add(service, 0, spans, -pause.duration)
+        for away in problem.workers[shift.worker].unavailable:
+            start, end = max(away.start, shift.start), min(away.end, shift.end)
+            if start < end:
+                add(service, 0, [(start, end)], start - end)
+    for visit in problem.visits.values():
+        spans = [(w.start, w.end + visit.duration) for w in visit.windows]
+        add(visit.service, 1, spans, visit.duration)
+    return {
+        service: {number: (row[0], row[1]) for number, row in sorted(rows.items())}
+        for service, rows in found.items()
+    }
+
+
+def hourly_table(problem: Problem) -> str:
+    """A table of staff present / hours of visits by hour, a column for each service."""
+    columns = hourly(problem)
+    hours = sorted({number for rows in columns.values() for number in rows})
+    lines = ["hour " + "".join(f"{service:>14}" for service in columns)]
+    for number in hours:
+        cells = (rows.get(number, (0.0, 0.0)) for rows in columns.values())
+        text = "".join(f"{f'{present:.1f} / {needed:.1f}':>14}" for present, needed in cells)
+        lines.append(f"{number:>4} {text}")
     return "\n".join(lines)

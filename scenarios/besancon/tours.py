@@ -14,11 +14,12 @@ RESERVE = 1 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A visit, or a break (`need` is None), which is taken wherever the carer is."""
+    """A visit, or else (`need` is None) a break, taken wherever the carer is, or a reload."""
 
     start: int
     end: int
     need: Need | None
+    reload: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Tour:
 
     def slots(self, need: Need, times: Band) -> Iterator[Slot]:
         """Where a visit fits that starts inside `times`: the first start of each gap."""
-        if self.duty.hours.end <= times[0]:
+        if self.duty.free[1] <= times[0]:
             return
         for position in range(len(self.stops) + 1):
             here, free = self._before(position)
@@ -71,9 +72,24 @@ class Tour:
         """Add a visit at a slot of this tour."""
         self.stops.insert(slot.position, Stop(slot.start, slot.start + need.duration, need))
 
+    def remove(self, need: Need) -> Stop:
+        """Take a visit out; gives back its stop."""
+        stop = next(stop for stop in self.stops if stop.need is need)
+        self.stops.remove(stop)
+        return stop
+
+    def put_back(self, stop: Stop) -> None:
+        """Undo a removal."""
+        self.stops.append(stop)
+        self.stops.sort(key=lambda stop: stop.start)
+
     def append(self, need: Need, start: int) -> None:
         """Add a visit at the end."""
         self.stops.append(Stop(start, start + need.duration, need))
+
+    def append_reload(self, start: int, duration: int) -> None:
+        """Come back to load again, after all stops so far."""
+        self.stops.append(Stop(start, start + duration, None, reload=True))
 
     def put_break(self, start: int) -> None:
         """Add the break of an empty tour."""
@@ -95,7 +111,7 @@ class Tour:
 
     def _before(self, position: int) -> tuple[str, int]:
         """Where the carer is before a position, and since when free to leave."""
-        free = self.stops[position - 1].end if position else self.duty.hours.start
+        free = self.stops[position - 1].end if position else self.duty.free[0]
         for stop in reversed(self.stops[:position]):
             if stop.need is not None:
                 return stop.need.place, free
@@ -103,11 +119,11 @@ class Tour:
 
     def _after(self, position: int) -> tuple[int, str, int]:
         """When a visit at a position must have ended, and the next place and its start."""
-        until = self.stops[position].start if position < len(self.stops) else self.duty.hours.end
+        until = self.stops[position].start if position < len(self.stops) else self.duty.free[1]
         for stop in self.stops[position:]:
             if stop.need is not None:
                 return until, stop.need.place, stop.start
-        return until, self.duty.carer.start, self.duty.hours.end
+        return until, self.duty.carer.start, self.duty.free[1]
 
     def _leave(self, position: int, end: int) -> int:
         """When the carer can leave for the next place: after the breaks that come first."""

@@ -114,8 +114,11 @@ def _refine(
     parameters.disable_scheduling_beware_this_may_degrade_performance = True
     seconds = min(running.seconds_left(), 86_400.0)
     parameters.time_limit.FromMilliseconds(max(1, int(1000 * seconds)))
-    served = {node for tour in tours for node in tour.nodes if node < instance.count}
-    model = RoutingModel(instance, prices, served)
+    if running.budget.seconds is None:
+        # Its default cuts off the times of a candidate after 0.1 s of wall clock: on a busy
+        # machine the same search would end elsewhere.
+        parameters.lns_time_limit.FromMilliseconds(int(1000 * seconds))
+    model = RoutingModel(instance, prices)
     model.solver.ReSeed(seed)
     model.routing.AddSearchMonitor(model.solver.CustomLimit(finished))
     model.routing.CloseModelWithParameters(parameters)
