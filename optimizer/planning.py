@@ -1,10 +1,10 @@
 """The one way to plan: `solve`. Every plan is judged by the referee before it leaves."""
 
 from dataclasses import dataclass
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 
 from optimizer.budget import Budget, Running
-from optimizer.engine import kernel, routing
 from optimizer.engine.candidate import Candidate
 from optimizer.engine.errors import Unsupported
 from optimizer.engine.insertion import completed
@@ -90,6 +90,14 @@ class _Keeper:
         return {tour.shift, self.problem.shifts[tour.shift].worker, *tour.visits}
 
 
+def _engine(name: Engine) -> Any:
+    """The package of an engine: its ENCODES, not_optimised() and search().
+
+    Imported when asked for: compiled code and the library take their time to load.
+    """
+    return import_module(f"optimizer.engine.{name}")
+
+
 def solve(
     problem: Problem,
     stop: Budget,
@@ -125,7 +133,7 @@ def solve(
         The problem uses a rule that the engine does not encode.
     """
     options = options or Options()
-    engine = routing if options.engine == "routing" else kernel
+    engine = _engine(options.engine)
     refused = {
         name: subject for name, subject in features(problem).items() if name not in engine.ENCODES
     }
@@ -139,7 +147,8 @@ def solve(
     iterations = engine.search(
         instance, running, seed, options.threads, options.start, keeper.consider
     )
-    if keeper.plan.unserved:
+    if keeper.plan.unserved and options.engine == "routing":
+        # The kernel tries what is unserved at every step; here the library came last.
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     return Result(

@@ -23,13 +23,17 @@ SLICE_MS = 30 * 60_000
 
 @dataclass(frozen=True)
 class Compiled:
-    """A problem ready for the search: `order[k]` is the instance's number of the k-th duty, and
-    `pause_refs` what a plan calls each pause (None: no stop)."""
+    """A problem ready for the search.
+
+    `order[k]` is the instance's number of the k-th duty, `pause_refs` what a plan calls each pause
+    (None: no stop), `factors` what a unit of each level of the score counts in the search's price.
+    """
 
     instance: Instance
     data: a.Data
     order: list[int]
     pause_refs: list[str | None]
+    factors: tuple[int, ...]
 
 
 def compile_instance(instance: Instance) -> Compiled:
@@ -110,7 +114,7 @@ class _Compiler:
             prices=self.row,
             settings=settings,
         )
-        return Compiled(instance, data, self.order, refs)
+        return Compiled(instance, data, self.order, refs, tuple(prices.factor))
 
     def _dear(self) -> float:
         """The way to the farthest visit and back, and its time, in units of the last level."""
