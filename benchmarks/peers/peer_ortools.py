@@ -29,7 +29,7 @@ def notes(instance: Instance) -> list[str]:
 
 def answer(instance: Instance, prices: Prices, running: Running, threads: int, seed: int) -> Answer:
     """Search until the budget is over."""
-    model = RoutingModel(instance, prices)
+    model = RoutingModel(instance, prices, served=())
     model.solver.ReSeed(seed)
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = (

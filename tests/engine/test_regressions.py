@@ -245,7 +245,7 @@ def test_the_library_takes_plans_without_a_visit_that_costs_something_with_every
     insertion.place_all(lambda: False)
     assert len(insertion.where) == 2
 
-    model = RoutingModel(instance, prices_of(instance))
+    model = RoutingModel(instance, prices_of(instance), insertion.where)
     model.routing.CloseModelWithParameters(pywrapcp.DefaultRoutingSearchParameters())
     start = model.routing.ReadAssignmentFromRoutes(model.routes(insertion.tours), True)
     assert start is not None

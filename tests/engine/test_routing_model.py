@@ -13,7 +13,7 @@ def test_a_visit_that_costs_something_with_everybody_may_stay_unserved():
         workers=[worker("w1"), worker("w2", history={"persons": {"p-v2": 3}})],
     )
     instance = Instance(day)
-    model = RoutingModel(instance, prices_of(instance))
+    model = RoutingModel(instance, prices_of(instance), served=())
     model.routing.CloseModel()
 
     for routes in ([[], []], [[], [1]], [[0], []]):

@@ -215,13 +215,14 @@ def test_all_that_is_lost_is_told() -> None:
     }  # fmt: skip
 
 
-def test_a_generated_day_loses_rides_reloads_and_history_only(tmp_path: Path) -> None:
+def test_a_generated_day_loses_only_what_has_no_column(tmp_path: Path) -> None:
     """The standard day of Besançon goes through tables; the notes name what has no column."""
     problem = load_problem(generate(TUESDAY, scale=0.2))
     exported = export_tables(problem)
     assert {note.details["field"] for note in exported.notes} <= {
-        "name", "visits.load", "visits.place", "workers.history", "shifts.reload",
-        "shifts.capacity", "links",
+        "name", "visits.load", "visits.place", "visits.max_since_loading_s", "workers.history",
+        "shifts.reload", "shifts.capacity", "shifts.vehicles", "vehicles", "links",
+        "persons.absences", "external_visits",
     }  # fmt: skip
     found = load_problem(read_back(tmp_path, exported, Horizon(TUESDAY)))
     assert found.visits.keys() == problem.visits.keys()

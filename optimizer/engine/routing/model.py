@@ -4,7 +4,7 @@ Vehicles are duties, nodes are visits and reloads. What the library does well (a
 capacity) is stated as dimensions; links are node precedences, the form it handles fastest.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -17,9 +17,12 @@ from optimizer.problem.model import PickupDelivery, Sequence, Together
 
 
 class RoutingModel:
-    """The OR-Tools model of an instance, with the way in (tours) and out (sequences)."""
+    """The OR-Tools model of an instance, with the way in (tours) and out (sequences).
 
-    def __init__(self, instance: Instance, prices: Prices) -> None:
+    `served` are the visits that it starts with.
+    """
+
+    def __init__(self, instance: Instance, prices: Prices, served: Collection[int]) -> None:
         self.instance, self.prices = instance, prices
         duties = instance.duties
         self.size = len(instance.nodes)
@@ -36,17 +39,11 @@ class RoutingModel:
             for duty in duties
         ]
         self._horizon = max(self._ends)
-        self._worker_prices = {
-            duty.worker: [visit_price(instance, prices, v, duty) for v in range(instance.count)]
-            for duty in {duty.worker: duty for duty in duties}.values()
-        }
-        # What a visit costs whoever comes.
-        self._least = [min(costs) for costs in zip(*self._worker_prices.values(), strict=True)]
         self._add_travel()
         self._add_nodes()
         self._add_capacity()
         self._add_loadings()
-        self._add_worker_prices()
+        self._add_worker_prices(served)
         self._add_links()
         self._add_breaks()
 
@@ -99,7 +96,7 @@ class RoutingModel:
         instance, routing = self.instance, self.routing
         for v in range(instance.count):
             node, index = instance.nodes[v], self.index(v)
-            routing.AddDisjunction([index], max(0, self.prices.unserved[v] - self._least[v]))
+            routing.AddDisjunction([index], self.prices.unserved[v])
             routing.VehicleVar(index).SetValues([-1, *instance.possible[v]])
             windows = node.windows
             if not windows or not instance.possible[v]:
@@ -186,25 +183,34 @@ class RoutingModel:
             index = self.index(v)
             self.solver.Add(self.time.CumulVar(index) <= loaded.CumulVar(index) + most)
 
-    def _add_worker_prices(self) -> None:
+    def _add_worker_prices(self, served: Collection[int]) -> None:
         """What a visit costs by worker (continuity, preferences, sectors), as a length that each
-        tour pays for by its span: one short vector a duty instead of one matrix.
-
-        Beyond what it costs whoever comes: a visit whose lengths are all above 0 could not be left
-        unserved, as its length is then 0.
-        """
-        instance, routing = self.instance, self.routing
-        zeros = [0] * (2 * len(instance.duties) + self.size - instance.count)
-        vectors: dict[int, int] = {}
-        total = 0
-        for worker, costs in self._worker_prices.items():
-            beyond = [cost - least for cost, least in zip(costs, self._least, strict=True)]
-            total = max(total, sum(beyond))
-            vectors[worker] = routing.RegisterUnaryTransitVector(beyond + zeros)
+        tour pays for by its span: one short vector a duty instead of one matrix."""
+        instance, routing, duties = self.instance, self.routing, self.instance.duties
+        zeros = [0] * (2 * len(duties) + self.size - instance.count)
+        one_of = {duty.worker: duty for duty in duties}
+        prices = {
+            worker: [visit_price(instance, self.prices, v, duty) for v in range(instance.count)]
+            for worker, duty in one_of.items()
+        }
+        # Of a visit left out only what is beyond its cheapest worker counts: its length is 0 then,
+        # and the library refuses a start where it could be nothing but more.
+        for v in range(instance.count):
+            if v in served:
+                continue
+            able = {duties[k].worker for k in instance.possible[v]} or prices.keys()
+            least = min((prices[worker][v] for worker in able), default=0)
+            for found in prices.values():
+                found[v] = max(0, found[v] - least)
+        total = max((sum(found) for found in prices.values()), default=0)
         if not total:
             return
+        vectors = {
+            worker: routing.RegisterUnaryTransitVector(found + zeros)
+            for worker, found in prices.items()
+        }
         routing.AddDimensionWithVehicleTransits(
-            [vectors[duty.worker] for duty in instance.duties], 0, total, True, "worker prices"
+            [vectors[duty.worker] for duty in duties], 0, total, True, "worker prices"
         )
         routing.GetDimensionOrDie("worker prices").SetSpanCostCoefficientForAllVehicles(1)
 

@@ -118,7 +118,8 @@ def _refine(
         # Its default cuts off the times of a candidate after 0.1 s of wall clock: on a busy
         # machine the same search would end elsewhere.
         parameters.lns_time_limit.FromMilliseconds(int(1000 * seconds))
-    model = RoutingModel(instance, prices)
+    served = {node for tour in tours for node in tour.nodes if node < instance.count}
+    model = RoutingModel(instance, prices, served)
     model.solver.ReSeed(seed)
     model.routing.AddSearchMonitor(model.solver.CustomLimit(finished))
     model.routing.CloseModelWithParameters(parameters)
