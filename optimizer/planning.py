@@ -9,6 +9,7 @@ from optimizer.engine.candidate import Candidate
 from optimizer.engine.errors import Unsupported
 from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
+from optimizer.engine.routing.encodes import ENCODES as INSERTABLE
 from optimizer.explain.unserved import with_reasons
 from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
@@ -147,8 +148,7 @@ def solve(
     iterations = engine.search(
         instance, running, seed, options.threads, options.start, keeper.consider
     )
-    if keeper.plan.unserved and options.engine == "routing":
-        # The kernel tries what is unserved at every step; here the library came last.
+    if keeper.plan.unserved and features(problem).keys() <= INSERTABLE:
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     return Result(
