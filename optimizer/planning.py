@@ -1,14 +1,15 @@
 """The one way to plan: `solve`. Every plan is judged by the referee before it leaves."""
 
 from dataclasses import dataclass
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 
 from optimizer.budget import Budget, Running
-from optimizer.engine import routing
+from optimizer.engine.candidate import Candidate
 from optimizer.engine.errors import Unsupported
 from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
-from optimizer.engine.prices import not_optimised
+from optimizer.engine.routing.encodes import ENCODES as INSERTABLE
 from optimizer.explain.unserved import with_reasons
 from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
@@ -17,20 +18,22 @@ from optimizer.problem.model import Problem
 from optimizer.referee import Verdict, check, score
 from optimizer.result import OnProgress, Progress, Result, Stats
 
-Engine = Literal["routing"]
+Engine = Literal["routing", "kernel"]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to search.
 
-    `engine`: `routing` (OR-Tools routing, from a first plan of our own). `start`: a plan to
-    start from, as far as it still fits the problem; where all of it does, the result is at least
-    as good.
+    `engine`: `routing` (OR-Tools routing, from a first plan of our own) or `kernel` (compiled
+    ruin and recreate). `start`: a plan to start from, as far as it still fits the problem; where
+    all of it does, the result is at least as good. `threads`: how many the kernel searches with;
+    the routing engine uses one.
     """
 
     engine: Engine = "routing"
     start: Plan | None = None
+    threads: int = 1
 
 
 class _Keeper:
@@ -54,9 +57,9 @@ class _Keeper:
         served = {visit for tour in start.tours for visit in tour.visits}
         plan = Plan(start.tours, {v: () for v in self.problem.visits if v not in served})
         if check(self.problem, plan).clean:
-            self.consider(routing.Candidate(plan, "start", 0))
+            self.consider(Candidate(plan, "start", 0))
 
-    def consider(self, candidate: routing.Candidate) -> None:
+    def consider(self, candidate: Candidate) -> None:
         plan, verdict = self._lawful(candidate.plan)
         found = score(self.problem, plan)
         if self.first_plan_s is None:
@@ -86,6 +89,14 @@ class _Keeper:
     def _names(self, tour: Tour) -> set[str]:
         """What a violation may call a tour by."""
         return {tour.shift, self.problem.shifts[tour.shift].worker, *tour.visits}
+
+
+def _engine(name: Engine) -> Any:
+    """The package of an engine: its ENCODES, not_optimised() and search().
+
+    Imported when asked for: compiled code and the library take their time to load.
+    """
+    return import_module(f"optimizer.engine.{name}")
 
 
 def solve(
@@ -123,8 +134,9 @@ def solve(
         The problem uses a rule that the engine does not encode.
     """
     options = options or Options()
+    engine = _engine(options.engine)
     refused = {
-        name: subject for name, subject in features(problem).items() if name not in routing.ENCODES
+        name: subject for name, subject in features(problem).items() if name not in engine.ENCODES
     }
     if refused:
         raise Unsupported(options.engine, refused)
@@ -133,10 +145,12 @@ def solve(
     if options.start is not None:
         keeper.begin_with(options.start)
     instance = Instance(problem)
-    iterations = routing.search(instance, running, seed, options.start, keeper.consider)
-    if keeper.plan.unserved:
+    iterations = engine.search(
+        instance, running, seed, options.threads, options.start, keeper.consider
+    )
+    if keeper.plan.unserved and features(problem).keys() <= INSERTABLE:
         filled = completed(instance, keeper.plan)
-        keeper.consider(routing.Candidate(filled, "insertion", iterations))
+        keeper.consider(Candidate(filled, "insertion", iterations))
     return Result(
         problem=problem,
         plan=with_reasons(instance, keeper.plan),
@@ -154,7 +168,7 @@ def solve(
                 source: tuple(in_units(gain) for gain in gains)
                 for source, gains in keeper.contributions.items()
             },
-            not_optimised=not_optimised(instance),
+            not_optimised=engine.not_optimised(instance),
             repaired=tuple(sorted(keeper.repaired)),
         ),
     )

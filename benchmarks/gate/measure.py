@@ -4,15 +4,17 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from optimizer import Budget, Options, load_problem, solve
+from optimizer.problem.features import features
 
 Document = dict[str, Any]
 Levels = tuple[float, ...]
 
 SEEDS = (1, 2, 3)
-ITERATIONS: dict[str, int] = {"routing": 500}
+ITERATIONS: dict[str, int] = {"routing": 500, "kernel": 5_000}
 """Engines that pass the gate, and how long each searches for each seed."""
 
 
@@ -33,6 +35,16 @@ class Measured:
     def cost(self) -> float:
         """Mean over the seeds of the last level."""
         return sum(levels[-1] for levels in self.levels) / len(self.levels)
+
+
+def known_to(engine: str, documents: Mapping[str, Document]) -> dict[str, Document]:
+    """The documents whose rules an engine encodes."""
+    encoded = import_module(f"optimizer.engine.{engine}").ENCODES
+    return {
+        name: document
+        for name, document in documents.items()
+        if features(load_problem(document)).keys() <= encoded
+    }
 
 
 def measure(

@@ -32,7 +32,7 @@ def run(request: Row) -> Row:
 
 def _ours(problem: Problem, request: Row) -> Row:
     progress: list[tuple[float, list[float]]] = []
-    options = Options(engine=request["solver"])
+    options = Options(engine=request["solver"], threads=request["threads"])
     solve(problem, WARM_UP, request["seed"], options)
     result = solve(
         problem,
@@ -47,7 +47,7 @@ def _ours(problem: Problem, request: Row) -> Row:
         "first_s": result.stats.first_plan_s,
         "progress": progress,
         "repaired": list(result.stats.repaired),
-        "one_thread": request["threads"] > 1,
+        "one_thread": request["threads"] > 1 and request["solver"] == "routing",
         **_measured(problem, result.plan),
     }
     if request.get("keep"):

@@ -59,16 +59,8 @@ class Row:
 
 
 def options(settings: Settings) -> Options:
-    """How the engine is to search.
-
-    Raises
-    ------
-    ValueError
-        The engine cannot do that.
-    """
-    if settings.threads != 1:
-        raise ValueError(f"the engine {settings.engine} has one thread, not {settings.threads}")
-    return Options(engine=settings.engine)  # type: ignore[arg-type]
+    """How the engine is to search."""
+    return Options(engine=settings.engine, threads=settings.threads)  # type: ignore[arg-type]
 
 
 def run(case: Case, seed: int, settings: Settings, solutions: Path | None) -> Row:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import get_args
 
 import click
 from rich.console import Console
@@ -17,7 +18,7 @@ from optimizer.cli.outcome import BREACH, DONE, INTERRUPTED, errors_shown, say
 from optimizer.outputs import Labels, read_labels, render_html, render_table
 from optimizer.plan.previous import Carried, carried_over
 from optimizer.plan.writing import plan_document
-from optimizer.planning import Options, solve
+from optimizer.planning import Engine, Options, solve
 from optimizer.problem import read_problem
 from optimizer.progress import show_progress
 
@@ -34,7 +35,8 @@ from optimizer.progress import show_progress
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 @click.option("--threads", default=1, show_default=True, type=click.IntRange(1),
               help="Threads to search with; the routing engine uses one.")  # fmt: skip
-@click.option("--engine", default="routing", show_default=True, type=click.Choice(["routing"]))
+@click.option("--engine", default=Options().engine, show_default=True,
+              type=click.Choice(get_args(Engine)))  # fmt: skip
 @click.option("--lang", default="fr", show_default=True, type=LANG)
 @click.option("--labels", "labels_file", metavar="CSV", type=FILE,
               help="Names, addresses and phones by id, shown but never stored.")  # fmt: skip
@@ -50,7 +52,7 @@ def plan(
     stop: str,
     seed: int,
     threads: int,
-    engine: str,
+    engine: Engine,
     lang: str,
     labels_file: Path | None,
     as_json: bool,
@@ -71,7 +73,8 @@ def plan(
         check_writable(output, html_file)
         progress = show_progress(problem, language(lang), quiet=as_json)
         with _ctrl_c_ends(budget), progress as on_progress:
-            result = solve(problem, budget, seed, Options("routing", start), on_progress)
+            options = Options(engine, start, threads)
+            result = solve(problem, budget, seed, options, on_progress)
         document = plan_document(result, parent=parent)
         text = json.dumps(document, ensure_ascii=False, indent=1)
         page = (

@@ -53,7 +53,7 @@ def _uses(problem: Problem) -> Iterator[tuple[str, str]]:
             if pause.always_due and not pause.optional:
                 yield "breaks.always_due", f"break {pause.id} of shift {shift.id}"
         if shift.reload is not None:
-            yield "capacity", f"shift {shift.id}"
+            yield "capacity.reload", f"shift {shift.id}"
         if shift.vehicles:
             yield "vehicles", f"shift {shift.id}"
     for link in problem.links.values():
@@ -62,7 +62,7 @@ def _uses(problem: Problem) -> Iterator[tuple[str, str]]:
     for visit_id in problem.pins:
         yield "pins", f"pin of visit {visit_id}"
     for shift_id in problem.frozen_tours:
-        yield "pins", f"frozen tour of shift {shift_id}"
+        yield "pins.frozen_tour", f"frozen tour of shift {shift_id}"
     yield from _mixed_capacity(problem)
     yield from _working_time(problem)
 

@@ -19,6 +19,10 @@ cost level: of a cent), so that per-hour and per-kilometre weights stay exact: w
 milliseconds, weight x metres x 3,600 and weight x pieces x 3,600,000 are all whole."""
 
 
+CHANGE_MS = 15 * 60_000
+"""A visit that moves by more than this against the previous plan has changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class TermKind:
     """A quantity that can be scored: its unit, its item, and what one item is."""

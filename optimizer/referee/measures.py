@@ -12,14 +12,12 @@ from itertools import pairwise
 
 from optimizer.plan.model import Plan, Stop, Tour
 from optimizer.problem.model import Problem, Visit
+from optimizer.problem.score_terms import CHANGE_MS
 from optimizer.rules.base import visits_served, waits_on_duty, worker_days
 from optimizer.rules.breaks import is_due
 
 Item = tuple[str, int]
 Measure = Callable[[Problem, Plan], Iterator[Item]]
-
-CHANGE_MS = 15 * 60_000
-"""A visit that moves by more than this against the previous plan has changed."""
 
 
 def _subject(tour: Tour, stop: Stop) -> str:

@@ -4,7 +4,8 @@ Greedy insertion, then ruin and recreate for most of the budget, then guided loc
 routing solver of OR-Tools (Perron and Furnon, Google). What each brought is in the result.
 """
 
+from optimizer.engine.prices import not_optimised
 from optimizer.engine.routing.encodes import ENCODES
-from optimizer.engine.routing.search import Candidate, search
+from optimizer.engine.routing.search import search
 
-__all__ = ["ENCODES", "Candidate", "search"]
+__all__ = ["ENCODES", "not_optimised", "search"]

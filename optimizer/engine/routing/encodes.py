@@ -17,11 +17,13 @@ ENCODES: frozenset[str] = frozenset(
     {
         "breaks",
         "capacity",
+        "capacity.reload",
         "links.sequence",
         "links.together",
         "pairings",
         "pickup_delivery",
         "pins",
+        "pins.frozen_tour",
         "presence",
         "shift_bounds",
         "skills",

@@ -1,11 +1,9 @@
 """Greedy insertion, ruin and recreate, then guided local search by OR-Tools."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from optimizer.budget import Running
+from optimizer.engine.candidate import Candidate, Found
 from optimizer.engine.decode import routes_of, tours_of
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
@@ -30,24 +28,13 @@ REPORT_EVERY_S = 2.0
 """Seconds between two plans reported while a search goes on; only where seconds limit it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A plan found by the part of the engine named `source`, after so many iterations."""
-
-    plan: Plan
-    source: str
-    iterations: int
-
-
-Found = Callable[[Candidate], None]
-
-
 def search(
-    instance: Instance, running: Running, seed: int, start: Plan | None, found: Found
+    instance: Instance, running: Running, seed: int, threads: int, start: Plan | None, found: Found
 ) -> int:
     """Look for plans until the budget is used; each goes to `found`, not all of them better.
 
-    Starts from the plan `start` as far as it still fits, else from nothing.
+    Starts from the plan `start` as far as it still fits, else from nothing. It has one thread,
+    whatever `threads` says: the library holds the interpreter while it searches.
     Deterministic for a seed where only iterations limit it. Returns the iterations used.
     """
     prices = prices_of(instance)

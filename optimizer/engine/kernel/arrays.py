@@ -1,0 +1,249 @@
+"""The arrays that compiled code works on, and what their columns hold.
+
+Visits are nodes 0 to n-1. Node n+r stands for both ends of the tour of duty r: its NEXT is
+the first visit, its PREV the last one, its START the return. Times are ticks; prices are
+whole numbers of one scale (see `prices.py`). -1 stands for none.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.engine.kernel.tables import Kind, Tables
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Small = NDArray[np.int32]
+
+NEVER = 1 << 60
+"""Later than any time, dearer than any price."""
+UNSET = -1
+"""Start of a visit that has none yet."""
+
+# Columns of Data.node: what does not change.
+(LOC, DUR, OPEN, LAST, LATE, WIN, WINS, LINK, LINKS, USUAL, UNIT, BEFORE, BEFORE_WORKER,
+ NODE_COLUMNS) = range(14)  # fmt: skip
+"""LOC row in the matrices; DUR service; OPEN first and LAST last start allowed; LATE last start
+without lateness (where there is one window); WIN, WINS rows in `windows`; LINK, LINKS rows in
+`links`; USUAL the usual start; UNIT number of its unit; BEFORE its start in the previous plan,
+by BEFORE_WORKER."""
+
+# Columns of Data.windows: starts allowed, disjoint, in order.
+FIRST, FINAL, LATE_AFTER = range(3)
+
+# Columns of Data.links, a row for each side of a link between two visits.
+OTHER, OUT, IN, WORKERS = range(4)
+"""The other visit starts at or after the own start + OUT, the own at or after the other's + IN
+(-NEVER: no bound); WORKERS: 1 the same, -1 different, 0 any."""
+
+# Columns of Data.duty.
+(DUTY_START, DUTY_END, START_LOC, MODE, WORKER, CLASS, OVERTIME_AFTER, AT_START, PAUSE_FROM,
+ PAUSES, SHIFT_START, DAY, DUTY_COLUMNS) = range(13)  # fmt: skip
+"""CLASS: duties alike have the same; AT_START: the tour leaves exactly at the start; PAUSE_FROM,
+PAUSES: rows in `pauses`; SHIFT_START: before unavailabilities at its beginning; DAY: the same for
+the duties of a worker on a day, which follow each other."""
+
+# Columns of Data.pauses.
+PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED, RESTS = range(7)
+"""PAUSE_WIN, PAUSE_WINS rows in `windows`; PAUSE_OPEN first and PAUSE_CLOSE last start;
+MISSED the price of leaving it out, even where there is no tour; -1: it must be taken, or lie
+outside the tour; RESTS what of it is a break: all, or 0 where the worker is unavailable, which the
+score counts as wait."""
+
+# Data.prices. P_SMOOTH: 2 x duties x usual slack, see `cost.smooth`.
+(P_TRAVEL, P_METRE, P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR,
+ P_IDLE, P_IDLE_MAX, P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, P_SMOOTH,
+ PRICES) = range(20)  # fmt: skip
+
+
+class Data(Tables):
+    """A problem: read only, shared by all threads."""
+
+    legs: Small
+    """[mode, from, to, (TICKS, METRES)]."""
+    back: Small
+    """The same, [mode, to, from, ...]: all ways to a place lie together."""
+    node: Integers
+    windows: Integers
+    links: Integers
+    duty: Integers
+    pauses: Integers
+    fit: Integers
+    """[visit, duty] price of the visit there, travel apart; -1: not possible."""
+    able: Integers
+    """Duties possible for the visits, one visit after the other."""
+    able_from: Integers
+    """Visit v has able[able_from[v]:able_from[v + 1]]."""
+    load: Integers
+    """[visit, dimension]."""
+    room: Integers
+    """[duty, dimension]."""
+    heavy: Integers
+    """By visit."""
+    unit_from: Integers
+    """Unit u, visits served together or not at all, is members[unit_from[u]:unit_from[u + 1]]."""
+    members: Integers
+    penalty: Integers
+    """By unit: the price of leaving it unserved."""
+    near: Integers
+    """[2, visit, k] nearest visits: in space, and in space and time; padded with -1."""
+    crew: Integers
+    """Workers on duty: [worker] 1 if the worker has a duty."""
+    prices: Integers
+    settings: Integers
+    """See SETTINGS."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = (
+        ("legs", 4, "int32"),
+        ("back", 4, "int32"),
+        ("node", 2, "int64"),
+        ("windows", 2, "int64"),
+        ("links", 2, "int64"),
+        ("duty", 2, "int64"),
+        ("pauses", 2, "int64"),
+        ("fit", 2, "int64"),
+        ("able", 1, "int64"),
+        ("able_from", 1, "int64"),
+        ("load", 2, "int64"),
+        ("room", 2, "int64"),
+        ("heavy", 1, "int64"),
+        ("unit_from", 1, "int64"),
+        ("members", 1, "int64"),
+        ("penalty", 1, "int64"),
+        ("near", 3, "int64"),
+        ("crew", 1, "int64"),
+        ("prices", 1, "int64"),
+        ("settings", 1, "int64"),
+    )
+
+
+(LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN,
+ LINKED_PLACES, SLICE, SETTINGS) = range(10)  # fmt: skip
+"""Of Data.settings: LONG_ENOUGH ticks of wait are a gap; MOVED_AFTER ticks off the previous start
+are a change; TIMED_TERMS 1: wait, gaps or habits have a price, HABIT_TERMS 1: gaps or habits;
+OVERALL_TERMS 1: a term compares tours or workers, SPREAD_TERMS 1: workers; FULL_SCAN 1: all tours
+are looked through, else those of near visits; LINKED_PLACES: positions of each visit that are
+combined for linked visits; SLICE: ticks, the quarter of the widest time of day that a ruin
+empties."""
+
+# Last axis of Data.legs.
+TICKS, METRES = range(2)
+
+# Columns of State.node.
+NEXT, PREV, DUTY, START, LATEST, FREE, PAUSE, WAY, AT, LASTS, STATE_COLUMNS = range(11)
+"""DUTY of the tour, -1 if unserved; START; LATEST a start after it cannot be right, by this
+tour's hard limits; FREE up to this start nothing later gets dearer and no linked visit moves;
+PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS place and length, as in
+Data.node: to be read in one go."""
+
+# Columns of State.tour.
+(BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, SMOOTH, TOUR_COLUMNS) = range(11)
+"""BUSY travel and service; IDLE wait; TIMED price of wait, gaps and habits; COST all prices of
+the tour; TOP_LATE the latest visit's lateness; PAUSED length of pauses inside; COUNT visits;
+HEAVY sum; SLACK time of the shift neither travelled nor busy, SMOOTH what annealing counts for
+it."""
+
+
+class State(Tables):
+    """Tours of one thread."""
+
+    node: Integers
+    after: Integers
+    """By pause: the next pause on the same leg."""
+    taken: Integers
+    """By pause: 1 on a leg (or outside the tour), 0 left out."""
+    tour: Integers
+    used: Integers
+    """[duty, dimension] load."""
+    out: Integers
+    """By unit: 1 unserved."""
+    total: Integers
+    """See TOTALS."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = (
+        ("node", 2, "int64"),
+        ("after", 1, "int64"),
+        ("taken", 1, "int64"),
+        ("tour", 2, "int64"),
+        ("used", 2, "int64"),
+        ("out", 1, "int64"),
+        ("total", 1, "int64"),
+    )
+
+
+(T_COST, T_TOURS, T_OVERALL, T_UNSERVED, T_LATE_MAX, T_IDLE, T_SLACK_TOP, T_SLACK_NEXT, T_WORK,
+ T_SMOOTH, T_SPREAD, TOTALS) = range(12)  # fmt: skip
+"""Of State.total: the whole price and its parts; T_SMOOTH what annealing adds to it; T_SPREAD
+the part of work and heavy visits; the latest lateness; all waiting; the two greatest
+SLACKs; mean work of the workers on duty."""
+
+
+class Scratch(Tables):
+    """Work space of one thread: an overlay of starts, and lists."""
+
+    stamp: Integers
+    """By node: the overlay holds a start if this equals count[VERSION]."""
+    start: Integers
+    stack: Integers
+    """[position, (node, time)] starts to raise."""
+    touched: Integers
+    tour_stamp: Integers
+    tours: Integers
+    dirty: Integers
+    """Tours that differ from the accepted state."""
+    dirty_stamp: Integers
+    units: Integers
+    unit_stamp: Integers
+    keys: Floats
+    spots: Integers
+    """Positions of a visit that may be the best: SPOT columns."""
+    places: Integers
+    """[side, rank, SPOT column] the cheapest positions of two linked visits."""
+    pairs: Integers
+    """[row, (price at least, row in places[0], row in places[1])]."""
+    found: Integers
+    class_stamp: Integers
+    order: Integers
+    queue: Integers
+    position: Integers
+    string_stamp: Integers
+    near_stamp: Integers
+    random: NDArray[np.uint64]
+    count: Integers
+    """See COUNTS."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = (
+        ("stamp", 1, "int64"),
+        ("start", 1, "int64"),
+        ("stack", 2, "int64"),
+        ("touched", 1, "int64"),
+        ("tour_stamp", 1, "int64"),
+        ("tours", 1, "int64"),
+        ("dirty", 1, "int64"),
+        ("dirty_stamp", 1, "int64"),
+        ("units", 1, "int64"),
+        ("unit_stamp", 1, "int64"),
+        ("keys", 1, "float64"),
+        ("spots", 2, "int64"),
+        ("places", 3, "int64"),
+        ("pairs", 2, "int64"),
+        ("found", 1, "int64"),
+        ("class_stamp", 1, "int64"),
+        ("order", 1, "int64"),
+        ("queue", 1, "int64"),
+        ("position", 1, "int64"),
+        ("string_stamp", 1, "int64"),
+        ("near_stamp", 1, "int64"),
+        ("random", 1, "uint64"),
+        ("count", 1, "int64"),
+    )
+
+
+# Columns of Scratch.spots and places.
+PRICE, FIXED, BEHIND, ON, AT_TIME, SPOT_COLUMNS = range(6)
+"""PRICE at least, FIXED the part of it that does not depend on the start; BEHIND which node; ON
+which duty; AT_TIME earliest start, pauses left out."""
+
+(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, TRIALS, CLASSES, POSITIONS,
+ COUNTS) = range(10)  # fmt: skip

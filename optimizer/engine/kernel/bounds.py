@@ -1,0 +1,172 @@
+"""Positions of a visit and what they cost at least, in a few steps each.
+
+The bound of a position counts the way, the visit's own lateness and what its next visit is late
+at least, less what waiting and idle shifts could gain. It does not follow pushes any further.
+"""
+
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.chance import share
+from optimizer.engine.kernel.compare import smooth
+from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.timing import bound_by_links, earliest, late_limit
+
+NEAR = 60
+"""Of how many near visits the tours are looked through, on large days."""
+
+
+@compiled
+def may_take(data: a.Data, state: a.State, node: int, duty: int) -> bool:
+    """Whether a duty has room for a visit, and its worker suits the linked visits."""
+    for dimension in range(data.room.shape[1]):
+        load = data.load[node, dimension]
+        if load > 0 and state.used[duty, dimension] + load > data.room[duty, dimension]:
+            return False
+    first = data.node[node, a.LINK]
+    worker = data.duty[duty, a.WORKER]
+    for row in range(first, first + data.node[node, a.LINKS]):
+        where = state.node[data.links[row, a.OTHER], a.DUTY]
+        wanted = data.links[row, a.WORKERS]
+        if where >= 0 and wanted != 0 and (data.duty[where, a.WORKER] == worker) != (wanted == 1):
+            return False
+    return True
+
+
+@compiled
+def pulls_others(data: a.Data, state: a.State, node: int) -> bool:
+    """Whether a visit, once served, bounds the start of one that is served."""
+    first = data.node[node, a.LINK]
+    for row in range(first, first + data.node[node, a.LINKS]):
+        if state.node[data.links[row, a.OTHER], a.DUTY] >= 0 and data.links[row, a.OUT] > -a.NEVER:
+            return True
+    return False
+
+
+@compiled
+def note_near(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> int:
+    """Stamp the tours of the visits near a visit; the stamp."""
+    scratch.count[a.POSITIONS] += 1
+    stamp = scratch.count[a.POSITIONS]
+    near = data.near[1, node]
+    for k in range(min(NEAR, near.shape[0])):
+        if near[k] >= 0 and state.node[near[k], a.DUTY] >= 0:
+            scratch.near_stamp[state.node[near[k], a.DUTY]] = stamp
+    first = data.node[node, a.LINK]
+    for row in range(first, first + data.node[node, a.LINKS]):
+        duty = state.node[data.links[row, a.OTHER], a.DUTY]
+        if duty >= 0:
+            scratch.near_stamp[duty] = stamp
+    return stamp
+
+
+@compiled
+def scan(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int, blink: float,
+         simple: bool, twice: bool) -> int:  # fmt: skip
+    """List the positions of a visit in `scratch.spots` that may cost less than `bound`.
+
+    All tours are looked through; on large days those of the visits near it and empty ones, so
+    that the cost of an iteration does not grow with the day. With `simple` a position whose bound
+    is exact is not listed but kept in `scratch.found`, with its price, if it is the best. Of empty
+    tours alike one is listed, with `twice` two.
+    """
+    visits = data.fit.shape[0]
+    all_tours = data.settings[a.FULL_SCAN]
+    near = 0 if all_tours else note_near(data, state, scratch, node)
+    least = bound_by_links(data, state, scratch, node)
+    scratch.count[a.CLASSES] += 2
+    stamp = scratch.count[a.CLASSES]
+    spots = 0
+    for k in range(data.able_from[node], data.able_from[node + 1]):
+        duty = data.able[k]
+        served = state.tour[duty, a.COUNT]
+        if not all_tours and served > 0 and scratch.near_stamp[duty] != near:
+            continue
+        if not may_take(data, state, node, duty):
+            continue
+        opening = data.fit[node, duty]
+        if served == 0:
+            kind = data.duty[duty, a.CLASS]
+            if scratch.class_stamp[kind] == stamp:
+                continue
+            once = scratch.class_stamp[kind] == stamp - 1 or not twice
+            scratch.class_stamp[kind] = stamp if once else stamp - 1
+            opening += data.prices[a.P_TOUR]
+        before = visits + duty
+        free = data.duty[duty, a.DUTY_START]
+        here = data.duty[duty, a.START_LOC]
+        while True:
+            after = state.node[before, a.NEXT]
+            fixed = opening + way_bound(data, state, node, duty, here, after)
+            if fixed < bound and share(scratch) >= blink:
+                way = data.back[data.duty[duty, a.MODE], data.node[node, a.LOC], here, a.TICKS]
+                start = earliest(data, node, max(least, free + way))
+                price, exact = start_bound(data, state, node, duty, after, start)
+                price += fixed
+                if price < bound:
+                    if simple and exact:
+                        bound = price
+                        scratch.found[0], scratch.found[1], scratch.found[2] = before, duty, 0
+                        scratch.found[3] = price
+                    else:
+                        spot = scratch.spots[spots]
+                        spot[a.PRICE], spot[a.FIXED], spot[a.AT_TIME] = price, fixed, start
+                        spot[a.BEHIND], spot[a.ON] = before, duty
+                        spots += 1
+            if after >= visits:
+                break
+            before, here = after, state.node[after, a.AT]
+            free = state.node[after, a.START] + state.node[after, a.LASTS]
+            if free > data.node[node, a.LAST]:
+                break
+    scratch.count[a.CLASSES] += 1
+    return spots
+
+
+@compiled
+def way_bound(data: a.Data, state: a.State, node: int, duty: int, here: int, after: int) -> int:
+    """What the detour over a visit costs at least, between `here` and node `after`."""
+    mode, loc = data.duty[duty, a.MODE], data.node[node, a.LOC]
+    to, on = data.back[mode, loc, here], data.legs[mode, loc, state.node[after, a.AT]]
+    price = data.prices[a.P_TRAVEL] * (to[a.TICKS] + on[a.TICKS]) - state.node[after, a.WAY]
+    if data.prices[a.P_METRE] > 0:
+        price += data.prices[a.P_METRE] * (to[a.METRES] + on[a.METRES])
+    if data.settings[a.TIMED_TERMS] or data.settings[a.OVERALL_TERMS]:
+        added = to[a.TICKS] + on[a.TICKS] + data.node[node, a.DUR]
+        price -= data.prices[a.P_WAIT] * min(state.tour[duty, a.IDLE], added)
+        if data.prices[a.P_IDLE_MAX] > 0:
+            slack = state.tour[duty, a.SLACK]
+            price += smooth(data, max(0, slack - added)) - smooth(data, slack)
+            if slack == state.total[a.T_SLACK_TOP]:
+                apart = slack - state.total[a.T_SLACK_NEXT]
+                price -= data.prices[a.P_IDLE_MAX] * min(added, apart) // 2
+        if state.tour[duty, a.BUSY] < state.total[a.T_WORK]:
+            price -= 2 * data.prices[a.P_WORK_DEV] * added
+    return price
+
+
+@compiled
+def start_bound(
+    data: a.Data, state: a.State, node: int, duty: int, after: int, start: int
+) -> tuple[int, bool]:
+    """What a start costs at least in lateness, the visit's own and that of node `after`.
+
+    And whether that is all: nothing later gets dearer, no linked visit moves. NEVER if the tour
+    cannot go on in time.
+    """
+    mode, loc = data.duty[duty, a.MODE], data.node[node, a.LOC]
+    reached = start + data.node[node, a.DUR]
+    reached += data.legs[mode, loc, state.node[after, a.AT], a.TICKS]
+    if start >= a.NEVER or reached > state.node[after, a.LATEST]:
+        return a.NEVER, False
+    late = start - late_limit(data, node, start)
+    price = data.prices[a.P_LATE] * late if late > 0 else 0
+    if late > state.total[a.T_LATE_MAX]:
+        price += data.prices[a.P_LATE_MAX] * (late - state.total[a.T_LATE_MAX])
+    if state.node[after, a.PAUSE] >= 0:
+        return price, False
+    if reached <= state.node[after, a.FREE]:
+        return price, True
+    if after < data.fit.shape[0] and data.node[after, a.WINS] == 1:
+        limit = max(data.node[after, a.LATE], state.node[after, a.START])
+        if reached > limit:
+            price += data.prices[a.P_LATE] * (reached - limit)
+    return price, False

@@ -1,0 +1,43 @@
+"""The decorator of all compiled functions, and where their machine code is kept.
+
+Numba's own cache does not notice that a function in another file has changed, so the folder's
+name holds a hash of all sources of this package, of numba's version and of the processor.
+`NUMBA_CACHE_DIR` and `NUMBA_DISABLE_JIT`, where set, are obeyed.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import llvmlite.binding as llvm
+import numba
+from numba.core import config
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def cache_folder() -> Path:
+    """The folder of this version's machine code, in the user's cache folder."""
+    digest = hashlib.sha256()
+    for part in (numba.__version__, sys.version, llvm.get_host_cpu_name()):
+        digest.update(part.encode())
+    digest.update(llvm.get_host_cpu_features().flatten().encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    if sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "tournee" / f"kernel-{digest.hexdigest()[:16]}"
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    vars(config)["CACHE_DIR"] = str(cache_folder())
+
+
+def compiled(function: Function) -> Function:
+    """Compile at the first call, without the GIL; the machine code is kept for later runs."""
+    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))

@@ -1,0 +1,270 @@
+"""What a tour costs: everything measured in one walk along it.
+
+Starts in a plan are the earliest ones, but for a first part of each tour that leaves later, as
+late as nothing else changes, so that nobody waits who could have left later (the forward time
+slack of Savelsbergh 1992). Wait, gaps and habits are counted on those starts.
+"""
+
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.compare import set_slack
+from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.timing import (
+    earliest,
+    late_limit,
+    leg,
+    leg_price,
+    pause_start,
+    reach,
+    return_limit,
+    start_of,
+)
+
+
+@compiled
+def is_held(data: a.Data, state: a.State, node: int) -> bool:
+    """Whether a visit is linked in time to a served one."""
+    first = data.node[node, a.LINK]
+    for row in range(first, first + data.node[node, a.LINKS]):
+        if state.node[data.links[row, a.OTHER], a.DUTY] >= 0 and (
+            data.links[row, a.OUT] > -a.NEVER or data.links[row, a.IN] > -a.NEVER
+        ):
+            return True
+    return False
+
+
+@compiled
+def pauses_before(data: a.Data, state: a.State, node: int) -> int:
+    """Length of the breaks on the way to a node."""
+    length = 0
+    pause = state.node[node, a.PAUSE]
+    while pause >= 0:
+        length += data.pauses[pause, a.RESTS]
+        pause = state.after[pause]
+    return length
+
+
+@compiled
+def leave_by(data: a.Data, state: a.State, duty: int, node: int, target: int, free: int) -> int:
+    """The latest moment to go on to a node that is reached by `target`; `free` if in doubt."""
+    pause = state.node[node, a.PAUSE]
+    visits = data.fit.shape[0]
+    way = leg(data, duty, state.node[node, a.PREV], node)
+    if pause < 0 or node >= visits:
+        return target - way
+    if state.after[pause] >= 0:
+        return free
+    close = data.pauses[pause, a.PAUSE_CLOSE]
+    length = data.pauses[pause, a.PAUSE_DUR]
+    after = min(close, target - length) - way
+    before = min(close, target - length - way)
+    if before < data.pauses[pause, a.PAUSE_OPEN] or data.pauses[pause, a.MISSED] >= 0:
+        before = -a.NEVER
+    later = max(free, after, before)
+    # Windows of a pause with holes: only a moment that really arrives in time counts.
+    return (
+        later if reach(data, state, duty, state.node[node, a.PREV], node, later) <= target else free
+    )
+
+
+@compiled
+def leave_time(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> tuple[int, int]:
+    """When a tour leaves, as late as its return, lateness and linked visits stay as they are; and
+    how long it is busy from then to its return."""
+    visits = data.fit.shape[0]
+    end = visits + duty
+    target = start_of(state, scratch, end)
+    after = end
+    node = state.node[end, a.PREV]
+    busy = 0
+    top = data.prices[a.P_LATE] + data.prices[a.P_LATE_MAX] > 0
+    while node < visits:
+        start = start_of(state, scratch, node)
+        length = data.node[node, a.DUR]
+        latest = leave_by(data, state, duty, after, target, start + length) - length
+        busy += length + leg(data, duty, node, after)
+        if after < visits and state.node[after, a.PAUSE] >= 0:
+            busy += pauses_before(data, state, after)
+        if latest > start:
+            if is_held(data, state, node):
+                latest = start
+            else:
+                limit = late_limit(data, node, start) if top else data.node[node, a.LAST]
+                latest = min(latest, max(start, limit))
+                if data.node[node, a.WINS] > 1 and earliest(data, node, latest) != latest:
+                    latest = start
+                latest = min(latest, max(start, data.node[node, a.LAST]))
+        target = max(start, latest)
+        after = node
+        node = state.node[node, a.PREV]
+    way = leg(data, duty, end, after)
+    leave = data.duty[duty, a.DUTY_START] if data.duty[duty, a.AT_START] else target - way
+    return leave, busy + way
+
+
+@compiled
+def gaps_on(data: a.Data, state: a.State, duty: int, before: int, node: int, free: int,
+            start: int) -> int:  # fmt: skip
+    """How many waits between two nodes are long, breaks on the way apart."""
+    visits = data.fit.shape[0]
+    way = leg(data, duty, before, node)
+    pause = state.node[node, a.PAUSE]
+    gaps = waited = 0
+    if before < visits and node < visits:
+        while pause >= 0:
+            begins = pause_start(data, pause, free + way)
+            if begins < a.NEVER:
+                free, way = free + way, 0
+            else:
+                begins = pause_start(data, pause, free)
+            waited += begins - free
+            free = begins + data.pauses[pause, a.PAUSE_DUR]
+            if data.pauses[pause, a.RESTS] > 0:
+                gaps += waited >= data.settings[a.LONG_ENOUGH]
+                waited = 0
+            else:
+                waited += data.pauses[pause, a.PAUSE_DUR]
+            pause = state.after[pause]
+    waited += start - free - way
+    return gaps + (waited >= data.settings[a.LONG_ENOUGH])
+
+
+@compiled
+def timed_cost(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> tuple[int, int]:
+    """Wait in a tour, and the price of wait, gaps and habits."""
+    visits = data.fit.shape[0]
+    end = visits + duty
+    node = state.node[end, a.NEXT]
+    if node >= visits:
+        return 0, 0
+    leave, busy = leave_time(data, state, scratch, duty)
+    idle = start_of(state, scratch, end) - leave - busy
+    price = data.prices[a.P_WAIT] * idle
+    if not data.settings[a.HABIT_TERMS]:
+        return idle, price
+    before = end
+    free = leave
+    while True:
+        arrives = free + leg(data, duty, before, node)
+        if before < visits:
+            arrives = reach(data, state, duty, before, node, free)
+        if node >= visits:
+            start = max(arrives, start_of(state, scratch, node))
+        else:
+            start = earliest(data, node, arrives)
+            if is_held(data, state, node):
+                start = max(start, start_of(state, scratch, node))
+        if before < visits or data.duty[duty, a.AT_START]:
+            price += data.prices[a.P_GAP] * gaps_on(data, state, duty, before, node, free, start)
+        if node >= visits:
+            break
+        usual = data.node[node, a.USUAL]
+        if usual >= 0:
+            price += data.prices[a.P_USUAL] * abs(start - usual)
+        moved = abs(start - data.node[node, a.BEFORE]) > data.settings[a.MOVED_AFTER]
+        if moved and data.node[node, a.BEFORE_WORKER] == data.duty[duty, a.WORKER]:
+            price += data.prices[a.P_MOVED]
+        free = start + data.node[node, a.DUR]
+        before = node
+        node = state.node[node, a.NEXT]
+    return idle, price
+
+
+@compiled
+def measure(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> None:
+    """Set the row of a tour in `state.tour`, and the limits of its nodes.
+
+    The overlay must hold nothing of it that the state does not.
+    """
+    visits = data.fit.shape[0]
+    end = visits + duty
+    node = state.node[end, a.NEXT]
+    state.total[a.T_TOURS] -= state.tour[duty, a.COST]
+    state.total[a.T_IDLE] -= state.tour[duty, a.IDLE]
+    state.tour[duty, :] = 0
+    price = 0
+    for k in range(
+        data.duty[duty, a.PAUSE_FROM], data.duty[duty, a.PAUSE_FROM] + data.duty[duty, a.PAUSES]
+    ):
+        if data.pauses[k, a.MISSED] > 0 and not state.taken[k]:
+            price += data.pauses[k, a.MISSED]
+    if node >= visits:
+        state.node[end, a.START] = -1
+        state.node[end, a.WAY] = 0
+        state.node[end, a.LATEST] = data.duty[duty, a.DUTY_END]
+        state.node[end, a.FREE] = min(
+            data.duty[duty, a.DUTY_END], data.duty[duty, a.OVERTIME_AFTER]
+        )
+        price += set_slack(data, state, duty, 0, 0)
+        state.tour[duty, a.COST] = price
+        state.total[a.T_TOURS] += price
+        return
+    before = end
+    busy = paused = count = heavy = top = late_sum = 0
+    price += data.prices[a.P_TOUR]
+    while True:
+        way_price = leg_price(data, duty, before, node)
+        state.node[node, a.WAY] = way_price
+        price += way_price
+        busy += leg(data, duty, before, node)
+        if before < visits and node < visits and state.node[node, a.PAUSE] >= 0:
+            paused += pauses_before(data, state, node)
+        if node >= visits:
+            break
+        busy += data.node[node, a.DUR]
+        count += 1
+        heavy += data.heavy[node]
+        price += data.fit[node, duty]
+        start = state.node[node, a.START]
+        late = max(0, start - late_limit(data, node, start))
+        late_sum += late
+        top = max(top, late)
+        before = node
+        node = state.node[node, a.NEXT]
+    over = max(0, state.node[end, a.START] - data.duty[duty, a.OVERTIME_AFTER])
+    price += data.prices[a.P_LATE] * late_sum + data.prices[a.P_OVERTIME] * over
+    price += set_slack(data, state, duty, state.node[end, a.START], busy + paused)
+    idle = timed = 0
+    if data.settings[a.TIMED_TERMS]:
+        idle, timed = timed_cost(data, state, scratch, duty)
+    state.tour[duty, a.BUSY] = busy
+    state.tour[duty, a.IDLE] = idle
+    state.tour[duty, a.TIMED] = timed
+    state.tour[duty, a.COST] = price + timed
+    state.tour[duty, a.TOP_LATE] = top
+    state.tour[duty, a.PAUSED] = paused
+    state.tour[duty, a.COUNT] = count
+    state.tour[duty, a.HEAVY] = heavy
+    state.total[a.T_TOURS] += price + timed
+    state.total[a.T_IDLE] += idle
+    set_limits(data, state, duty)
+
+
+@compiled
+def set_limits(data: a.Data, state: a.State, duty: int) -> None:
+    """LATEST and FREE of a tour's nodes, from its end back."""
+    visits = data.fit.shape[0]
+    end = visits + duty
+    limit = return_limit(data, state, duty)
+    latest = limit
+    free = min(limit, max(state.node[end, a.START], data.duty[duty, a.OVERTIME_AFTER]))
+    state.node[end, a.LATEST] = latest
+    state.node[end, a.FREE] = free
+    after = end
+    node = state.node[end, a.PREV]
+    while node < visits:
+        gone = data.node[node, a.DUR] + leg(data, duty, node, after)
+        start = state.node[node, a.START]
+        if state.node[after, a.PAUSE] >= 0 and after < visits:
+            gone += pauses_before(data, state, after)
+            free = start
+        else:
+            free -= gone
+        latest = min(latest - gone, data.node[node, a.LAST])
+        if data.node[node, a.WINS] > 1 or is_held(data, state, node):
+            free = min(free, start)
+        else:
+            free = min(free, max(start, min(data.node[node, a.LATE], data.node[node, a.LAST])))
+        state.node[node, a.LATEST] = latest
+        state.node[node, a.FREE] = free
+        after = node
+        node = state.node[node, a.PREV]

@@ -1,0 +1,290 @@
+"""From the instance to the arrays of `Data`."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.engine.instance import Instance, Pause
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.near import near_visits
+from optimizer.engine.kernel.pieces import pieces
+from optimizer.engine.kernel.prices import Prices
+from optimizer.engine.kernel.states import LINKED_PLACES
+from optimizer.problem.model import DifferentWorkers, Link, SameWorker, Together
+from optimizer.problem.model import Sequence as SequenceLink
+from optimizer.problem.score_terms import CHANGE_MS
+from optimizer.travel import travel_of
+
+FULL_SCAN = 400
+"""Visits up to which every position is tried for a visit."""
+SLICE_MS = 30 * 60_000
+"""The quarter of the widest time of day that a ruin empties."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A problem ready for the search.
+
+    `order[k]` is the instance's number of the k-th duty, `pause_refs` what a plan calls each pause
+    (None: no stop), `factors` what a unit of each level of the score counts in the search's price.
+    """
+
+    instance: Instance
+    data: a.Data
+    order: list[int]
+    pause_refs: list[str | None]
+    factors: tuple[int, ...]
+
+
+def compile_instance(instance: Instance) -> Compiled:
+    """Compile an instance."""
+    return _Compiler(instance).compiled()
+
+
+class _Compiler:
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.problem = instance.problem
+        duties = instance.duties
+        self.order = sorted(
+            range(len(duties)), key=lambda k: (duties[k].worker, duties[k].start, k)
+        )
+        self.duties = [duties[k] for k in self.order]
+        self.number = {k: i for i, k in enumerate(self.order)}
+        self.windows: list[tuple[int, int, int]] = []
+        travel = travel_of(self.problem)
+        self.modes = sorted(travel.duration)
+        self.time = np.stack([travel.duration[mode] for mode in self.modes])
+        self.distance = np.stack([travel.distance[mode] for mode in self.modes])
+
+    def compiled(self) -> Compiled:
+        instance, problem = self.instance, self.problem
+        prices = Prices(problem, self._dear())
+        self.prices, self.row = prices, prices.row()
+        shifts = sum(min(d.shift.overtime_after, d.end) - d.shift.start for d in self.duties)
+        spare = max(1, shifts - sum(visit.duration for visit in instance.visits))
+        self.row[a.P_SMOOTH] = max(1, spare)
+        node = self._nodes()
+        links = self._links(node)
+        unit_from, members = self._units(node)
+        pauses, refs = self._pauses()
+        fit = self._fit()
+        able = [np.flatnonzero(row >= 0) for row in fit]
+        duty = self._duty_rows(pauses, fit)
+        settings = np.zeros(a.SETTINGS, np.int64)
+        timed = self.row[[a.P_WAIT, a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
+        overall = self.row[a.P_IDLE : a.P_HEAVY_DEV + 1].any()
+        settings[a.LONG_ENOUGH] = problem.working_time.unpaid_wait
+        settings[a.MOVED_AFTER] = CHANGE_MS // problem.tick_ms
+        settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
+        settings[a.SPREAD_TERMS] = self.row[a.P_WORK : a.P_HEAVY_DEV + 1].any()
+        settings[a.HABIT_TERMS] = self.row[[a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
+        settings[a.FULL_SCAN] = instance.count <= FULL_SCAN
+        settings[a.LINKED_PLACES] = LINKED_PLACES
+        settings[a.SLICE] = SLICE_MS // problem.tick_ms
+        crew = np.full(len(problem.workers), -1, np.int64)
+        for k in range(len(self.duties) - 1, -1, -1):
+            crew[self.duties[k].worker] = k
+        dimensions = sorted({name for load in instance.loads for name in load})
+        legs = np.stack([self.time, self.distance], axis=-1)
+        data = a.Data(
+            legs=legs,
+            back=np.swapaxes(legs, 1, 2),
+            node=node,
+            windows=np.array(self.windows or [(0, 0, 0)], np.int64),
+            links=links,
+            duty=duty,
+            pauses=pauses,
+            fit=fit,
+            able=np.concatenate([*able, np.zeros(1, np.int64)]).astype(np.int64),
+            able_from=np.cumsum([0, *(len(row) for row in able)]).astype(np.int64),
+            load=np.array(
+                [[load.get(d, 0) for d in dimensions] for load in instance.loads], np.int64
+            ).reshape(instance.count, len(dimensions)),
+            room=np.array(
+                [[duty.shift.capacity.get(d, 0) for d in dimensions] for duty in self.duties],
+                np.int64,
+            ).reshape(len(self.duties), len(dimensions)),
+            heavy=np.array([visit.heavy for visit in instance.visits], np.int64),
+            unit_from=unit_from,
+            members=members,
+            penalty=self._penalties(unit_from, members),
+            near=near_visits(self.time.min(axis=0), node[: instance.count], fit >= 0),
+            crew=crew,
+            prices=self.row,
+            settings=settings,
+        )
+        return Compiled(instance, data, self.order, refs, tuple(prices.factor))
+
+    def _dear(self) -> float:
+        """The way to the farthest visit and back, and its time, in units of the last level."""
+        problem = self.problem
+        terms = [t for t in problem.objective.terms if t.level == len(problem.objective.levels) - 1]
+        per_hour = sum(t.weight for t in terms if t.kind.name in ("travel_time", "waiting"))
+        per_km = sum(t.weight for t in terms if t.kind.name == "distance")
+        pieces = sum(t.weight for t in terms if t.kind.unit == "piece")
+        hours = 2 * self.time.max() * problem.tick_ms / 3_600_000
+        return float(per_hour * hours + per_km * 2 * self.distance.max() / 1000 + pieces)
+
+    def _nodes(self) -> a.Integers:
+        instance = self.instance
+        node = np.zeros((instance.count + len(self.duties), a.NODE_COLUMNS), np.int64)
+        node[:, a.USUAL] = node[:, a.BEFORE_WORKER] = -1
+        workers = {worker: i for i, worker in enumerate(self.problem.workers)}
+        late_price, wait_price = int(self.row[a.P_LATE]), int(self.row[a.P_WAIT])
+        for v, visit in enumerate(instance.visits):
+            row = node[v]
+            row[a.LOC], row[a.DUR] = instance.nodes[v].place, visit.duration
+            parts = pieces(visit, instance.nodes[v].windows, late_price, wait_price)
+            row[a.WIN], row[a.WINS] = len(self.windows), len(parts)
+            self.windows += parts
+            row[a.OPEN], row[a.LAST] = (parts[0][0], parts[-1][1]) if parts else (a.NEVER, -1)
+            row[a.LATE] = parts[0][2] if parts else 0
+            row[a.USUAL] = -1 if visit.usual_start is None else visit.usual_start
+            before = self.problem.previous.get(visit.id)
+            if before is not None:
+                row[a.BEFORE], row[a.BEFORE_WORKER] = before.start, workers[before.worker]
+        for k, duty in enumerate(self.duties):
+            node[instance.count + k, a.LOC] = duty.end_place
+        return node
+
+    def _links(self, node: a.Integers) -> a.Integers:
+        instance = self.instance
+        rows: list[list[tuple[int, int, int, int]]] = [[] for _ in range(instance.count)]
+        for link in self.problem.links.values():
+            numbers = [instance.number[v] for v in link.visits if v in instance.number]
+            for i, one in enumerate(numbers):
+                for two in numbers[i + 1 :]:
+                    out, back, workers = _bounds(instance, link)
+                    rows[one].append((two, out, back, workers))
+                    rows[two].append((one, back, out, workers))
+        flat = [row for group in rows for row in group]
+        first = 0
+        for v, group in enumerate(rows):
+            node[v, a.LINK], node[v, a.LINKS] = first, len(group)
+            first += len(group)
+        return np.array(flat or [(0, 0, 0, 0)], np.int64)
+
+    def _units(self, node: a.Integers) -> tuple[a.Integers, a.Integers]:
+        """Visits that `drop_both` links bind, in the order of their first allowed start."""
+        instance = self.instance
+        root = list(range(instance.count))
+
+        def find(v: int) -> int:
+            while root[v] != v:
+                root[v] = root[root[v]]
+                v = root[v]
+            return v
+
+        for link in self.problem.links.values():
+            numbers = [instance.number[v] for v in link.visits if v in instance.number]
+            if link.if_partner_unserved == "drop_both":
+                for other in numbers[1:]:
+                    root[find(other)] = find(numbers[0])
+        groups: dict[int, list[int]] = {}
+        for v in range(instance.count):
+            groups.setdefault(find(v), []).append(v)
+        for unit, group in enumerate(groups.values()):
+            node[group, a.UNIT] = unit
+        sizes = [len(group) for group in groups.values()]
+        members = [v for group in groups.values() for v in group]
+        return np.cumsum([0, *sizes]).astype(np.int64), np.array(members, np.int64)
+
+    def _penalties(self, unit_from: a.Integers, members: a.Integers) -> a.Integers:
+        per_piece = self.prices.per_piece
+        visits = self.instance.visits
+        each = np.array(
+            [per_piece.get(f"unserved_p{v.priority}", 0) * v.weight for v in visits]
+            , np.int64,
+        )  # fmt: skip
+        changed = [per_piece.get("change", 0) * (v.id in self.problem.previous) for v in visits]
+        each += np.array(changed, np.int64)
+        return np.add.reduceat(each[members], unit_from[:-1])
+
+    def _pauses(self) -> tuple[a.Integers, list[str | None]]:
+        rows: list[tuple[int, ...]] = []
+        refs: list[str | None] = []
+        self.pause_from: list[int] = []
+        self.pause_count: list[int] = []
+        for duty in self.duties:
+            optional = [
+                Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows))
+                for b in duty.shift.breaks
+                if b.optional and b.always_due
+            ]
+            self.pause_from.append(len(rows))
+            self.pause_count.append(len(duty.pauses) + len(optional))
+            for pause in (*duty.pauses, *optional):
+                missed = self.prices.per_piece.get("missed_break", 0) if pause in optional else -1
+                rows.append((pause.duration, len(self.windows), len(pause.windows),
+                             pause.windows[0][0], pause.windows[-1][1], missed,
+                             pause.duration if pause.ref is not None else 0))  # fmt: skip
+                self.windows += [(first, last, last) for first, last in pause.windows]
+                refs.append(pause.ref)
+        return np.array(rows or [(0,) * 7], np.int64), refs
+
+    def _fit(self) -> a.Integers:
+        """Static price of each visit on each duty, -1 where it is not possible."""
+        instance, problem = self.instance, self.problem
+        piece = self.prices.per_piece
+        fit = np.full((instance.count, len(self.duties)), -1, np.int64)
+        for v, visit in enumerate(instance.visits):
+            person = problem.persons[visit.person]
+            wanted = visit.preferred_workers
+            wanted = person.preferred_workers if wanted is None else wanted
+            before = problem.previous.get(visit.id)
+            for number in instance.possible[v]:
+                worker = problem.workers[instance.duties[number].shift.worker]
+                cost = 0
+                if not worker.history.persons.get(person.id):
+                    cost += piece.get("new_worker", 0)
+                if wanted is not None and worker.id not in wanted:
+                    cost += piece.get("preference", 0)
+                if worker.sectors is not None and person.sector not in (None, *worker.sectors):
+                    cost += piece.get("sector", 0)
+                if before is not None and before.worker != worker.id:
+                    cost += piece.get("change", 0)
+                fit[v, self.number[number]] = cost
+        return fit
+
+    def _duty_rows(self, pauses: a.Integers, fit: a.Integers) -> a.Integers:
+        rows = np.zeros((len(self.duties), a.DUTY_COLUMNS), np.int64)
+        kinds: dict[object, int] = {}
+        days: dict[tuple[int, int], int] = {}
+        by_worker: dict[int, int] = {}
+        for duty in self.duties:
+            by_worker[duty.worker] = by_worker.get(duty.worker, 0) + 1
+        bound = any(isinstance(k, SameWorker) for k in self.problem.links.values())
+        for k, duty in enumerate(self.duties):
+            shift = duty.shift
+            first, count = self.pause_from[k], self.pause_count[k]
+            rows[k] = (duty.start, duty.end, duty.start_place, self.modes.index(shift.mode),
+                       duty.worker, 0, min(shift.overtime_after, duty.end), shift.leaves_at_start,
+                       first, count, shift.start,
+                       days.setdefault((duty.worker, shift.day), len(days)))  # fmt: skip
+            alone = bound or by_worker[duty.worker] > 1
+            kind = (
+                k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
+                rows[k, a.AT_START], duty.end_place, fit[:, k].tobytes(),
+                tuple(sorted(shift.capacity.items())),
+                tuple((p.ref is None, p.duration, p.windows) for p in duty.pauses),
+                tuple((b.duration, b.windows) for b in shift.breaks if b.optional and b.always_due),
+            )  # fmt: skip
+            rows[k, a.CLASS] = kinds.setdefault(kind, len(kinds))
+        return rows
+
+
+def _bounds(instance: Instance, link: Link) -> tuple[int, int, int]:
+    """The second visit at or after the first + x, the first at or after the second + y; and
+    whether their workers must be the same (1), different (-1) or any (0)."""
+    if isinstance(link, Together):
+        return -link.tolerance, -link.tolerance, -1
+    if isinstance(link, SequenceLink):
+        base = 0
+        if link.gap_from == "end" and link.first in instance.number:
+            base = instance.visits[instance.number[link.first]].duration
+        out = -a.NEVER if link.min_gap is None else base + link.min_gap
+        back = -a.NEVER if link.max_gap is None else -(base + link.max_gap)
+        return out, back, 0
+    workers = {SameWorker: 1, DifferentWorkers: -1}.get(type(link), 0)
+    return -a.NEVER, -a.NEVER, workers

@@ -1,0 +1,141 @@
+"""From a state of the search to a plan, and from a plan to a state."""
+
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.bounds import may_take
+from optimizer.engine.kernel.compare import add_up
+from optimizer.engine.kernel.cost import is_held, leave_time
+from optimizer.engine.kernel.data import Compiled
+from optimizer.engine.kernel.insertion import put
+from optimizer.engine.kernel.ruin import remove_unit
+from optimizer.engine.kernel.states import empty_state, scratch_for
+from optimizer.engine.kernel.timing import earliest, open_overlay, pause_start
+from optimizer.engine.kernel.tours import link, lower_starts, pauses_on, unlink
+from optimizer.plan.model import Plan, Stop, Tour
+
+
+def plan_of(compiled: Compiled, state: a.State) -> Plan:
+    """The plan of a state: earliest starts, each tour leaving as late as nothing changes by it;
+    unserved visits without reasons yet."""
+    instance, data = compiled.instance, compiled.data
+    scratch = scratch_for(data, 0)
+    open_overlay(state, scratch)
+    tours = [
+        _Layout(compiled, state, scratch, duty).tour()
+        for duty in range(len(compiled.order))
+        if state.tour[duty, a.COUNT] > 0
+    ]
+    unserved = {
+        visit.id: () for v, visit in enumerate(instance.visits) if state.node[v, a.DUTY] < 0
+    }
+    return Plan(tuple(tours), unserved)
+
+
+class _Layout:
+    """Lays out the stops of one tour."""
+
+    def __init__(self, compiled: Compiled, state: a.State, scratch: a.Scratch, duty: int) -> None:
+        self.compiled, self.data, self.state = compiled, compiled.data, state
+        self.scratch, self.number = scratch, duty
+        self.duty = compiled.instance.duties[compiled.order[duty]]
+        self.places = compiled.instance.places
+        self.visits = compiled.instance.count
+        self.stops: list[Stop] = []
+
+    def tour(self) -> Tour:
+        """The stops, from leaving to return."""
+        data, state, visits = self.data, self.state, self.visits
+        end = visits + self.number
+        free = int(leave_time(data, state, self.scratch, self.number)[0])
+        place = self.places[self.duty.start_place]
+        self.stops.append(Stop("depot", None, place, free, free, free, 0, 0))
+        before = end
+        while True:
+            node = int(state.node[before, a.NEXT])
+            arrival, ready, way, metres = self._go(before, node, free)
+            if node >= visits:
+                back = self.places[self.duty.end_place]
+                start = max(ready, int(state.node[node, a.START]))
+                self.stops.append(Stop("depot", None, back, start, start, start, way, metres))
+                break
+            visit = self.compiled.instance.visits[node]
+            start = self._start(node, ready)
+            free = start + visit.duration
+            self.stops.append(
+                Stop("visit", visit.id, visit.place, arrival, start, free, way, metres)
+            )
+            before = node
+        return Tour(self.duty.shift.id, None, tuple(self.stops))
+
+    def _start(self, node: int, arrival: int) -> int:
+        """A visit starts as soon as it may; a linked one when its partners agree."""
+        start = int(earliest(self.data, node, arrival))
+        if is_held(self.data, self.state, node):
+            start = max(start, int(self.state.node[node, a.START]))
+        return start
+
+    def _go(self, before: int, node: int, free: int) -> tuple[int, int, int, int]:
+        """Travel to a node, with the pauses on the way: when it is reached and when a service could
+        begin, and what is travelled since the last stop."""
+        data, state = self.data, self.state
+        here = self.duty.start_place if before >= self.visits else int(data.node[before, a.LOC])
+        there = int(data.node[node, a.LOC])
+        way, metres = self.duty.travel[here][there], self.duty.metres[here][there]
+        pause = int(state.node[node, a.PAUSE])
+        if pause < 0 or before >= self.visits or node >= self.visits:
+            return free + way, free + way, way, metres
+        gone = False
+        arrival = free
+        while pause >= 0:
+            start = int(pause_start(data, pause, free + way))
+            if not gone and start < a.NEVER:
+                arrival, gone = free + way, True
+            else:
+                start = int(pause_start(data, pause, free))
+            free = start + int(data.pauses[pause, a.PAUSE_DUR])
+            ref = self.compiled.pause_refs[pause]
+            if ref is not None:
+                leg = (way, metres) if gone else (0, 0)
+                place = self.places[there if gone else here]
+                self.stops.append(Stop("break", ref, place, arrival, start, free, *leg))
+                arrival = free
+                if gone:
+                    way = metres = 0
+            pause = int(state.after[pause])
+        if gone:
+            return arrival, free, way, metres
+        return free + way, free + way, way, metres
+
+
+def state_of(compiled: Compiled, plan: Plan) -> a.State:
+    """The tours of a plan as a state, as far as they still fit; the rest is unserved."""
+    instance, data = compiled.instance, compiled.data
+    state, scratch = empty_state(data), scratch_for(data, 0)
+    number = {instance.duties[k].shift.id: i for i, k in enumerate(compiled.order)}
+    for tour in plan.tours:
+        duty = number.get(tour.shift)
+        if duty is None:
+            continue
+        before = instance.count + duty
+        for visit in tour.visits:
+            node = instance.number.get(visit)
+            if node is None or state.node[node, a.DUTY] >= 0 or data.fit[node, duty] < 0:
+                continue
+            if not may_take(data, state, node, duty):
+                continue
+            for split in range(int(pauses_on(state, state.node[before, a.NEXT])) + 1):
+                link(state, node, before, duty, split)
+                if put(data, state, scratch, node, -1):
+                    before = node
+                    break
+                unlink(state, node)
+    for unit in range(len(data.penalty)):
+        nodes = data.members[data.unit_from[unit] : data.unit_from[unit + 1]]
+        served = state.node[nodes, a.DUTY] >= 0
+        if served.all():
+            state.out[unit] = 0
+            state.total[a.T_UNSERVED] -= data.penalty[unit]
+        elif served.any():
+            remove_unit(data, state, scratch, unit)
+    assert lower_starts(data, state, scratch), "fewer visits never need more time here"
+    add_up(data, state)
+    return state

@@ -1,0 +1,97 @@
+"""The objective as whole numbers for the search, on one scale.
+
+The last level is priced exactly: one unit is 1/COST_SCALE of the level's unit, as in the score.
+A level above it is worth a fixed multiple of what a visit may cost in the levels below, so one
+number stands for the tuple while the search anneals; which plan is kept and returned is decided
+by the tuple itself.
+"""
+
+import numpy as np
+
+from optimizer.engine.kernel import arrays as a
+from optimizer.problem.model import Problem
+from optimizer.problem.score_terms import COST_SCALE, Term
+
+STEP = 20
+"""An unserved visit on the level above the last counts as much as this many dear visits."""
+MOST = 2**58
+"""What all visits together may cost: sums stay far from the limit of 64 bits."""
+
+KINDS = {
+    ("travel_time", "sum"): a.P_TRAVEL,
+    ("distance", "sum"): a.P_METRE,
+    ("lateness", "sum"): a.P_LATE,
+    ("lateness", "max"): a.P_LATE_MAX,
+    ("overtime", "sum"): a.P_OVERTIME,
+    ("waiting", "sum"): a.P_WAIT,
+    ("usual_time", "sum"): a.P_USUAL,
+    ("gaps", "sum"): a.P_GAP,
+    ("tours", "sum"): a.P_TOUR,
+    ("idle", "sum"): a.P_IDLE,
+    ("idle", "max"): a.P_IDLE_MAX,
+    ("work_time", "sum"): a.P_WORK,
+    ("work_time", "max"): a.P_WORK_MAX,
+    ("work_time", "abs_dev"): a.P_WORK_DEV,
+    ("heavy_visits", "sum"): a.P_HEAVY,
+    ("heavy_visits", "max"): a.P_HEAVY_MAX,
+    ("heavy_visits", "abs_dev"): a.P_HEAVY_DEV,
+}
+"""Terms with a price of their own, by kind and aggregation."""
+OTHERS = frozenset(
+    {"new_worker", "preference", "sector", "change", "missed_break"}
+    | {f"unserved_p{priority}" for priority in (1, 2, 3, 4)}
+)
+"""Terms (sums) priced by visit and worker, by pause or by unit."""
+
+
+def not_priced(problem: Problem) -> tuple[str, ...]:
+    """Terms with a weight that the search does not steer by."""
+    return tuple(
+        term.kind.name
+        for term in problem.objective.terms
+        if term.weight
+        and (term.kind.name, term.aggregation) not in KINDS
+        and not (term.aggregation == "sum" and term.kind.name in OTHERS)
+    )
+
+
+class Prices:
+    """What each term costs on the search's scale.
+
+    `per_piece[name]` holds those counted in pieces, `row()` those that the search sums up itself.
+    """
+
+    def __init__(self, problem: Problem, dear: float) -> None:
+        """`dear`: what serving the dearest visit costs, in units of the last level."""
+        self.problem = problem
+        levels = len(problem.objective.levels)
+        most = MOST // max(1, len(problem.visits))
+        step = max(1.0, dear) * STEP
+        self.factor = []
+        for level in range(levels):
+            above = levels - 1 - level
+            factor = 1 if above == 0 else round(step * STEP ** (above - 1))
+            self.factor.append(min(factor, most // COST_SCALE))
+        self.per_piece = self._pieces()
+
+    def _scaled(self, term: Term, unit: int) -> int:
+        return term.weight * unit * self.factor[term.level]
+
+    def _pieces(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for term in self.problem.objective.terms:
+            if term.kind.unit == "piece" and term.aggregation == "sum":
+                name = term.kind.name
+                found[name] = found.get(name, 0) + self._scaled(term, COST_SCALE)
+        return found
+
+    def row(self) -> a.Integers:
+        """`Data.prices`."""
+        row = np.zeros(a.PRICES, np.int64)
+        scale = {"hour": self.problem.tick_ms, "km": COST_SCALE // 1000, "piece": COST_SCALE}
+        for term in self.problem.objective.terms:
+            column = KINDS.get((term.kind.name, term.aggregation))
+            if column is not None:
+                row[column] += self._scaled(term, scale[term.kind.unit])
+        row[a.P_MOVED] = self.per_piece.get("change", 0)
+        return row

@@ -1,0 +1,233 @@
+"""Putting what is unserved back, unit by unit, each where it costs least."""
+
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.chance import below, share
+from optimizer.engine.kernel.compare import add_up
+from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.insertion import best_place, put, timed_change
+from optimizer.engine.kernel.ruin import remove_unit
+from optimizer.engine.kernel.teams import best_pair, link_place
+from optimizer.engine.kernel.timing import AGAIN, arrival, note_tour, open_overlay, push
+from optimizer.engine.kernel.tours import (
+    link,
+    lower_starts,
+    mark_unit,
+    measure_touched,
+)
+
+BLINK = 0.01
+"""How often a position is passed over (Christiaens and Vanden Berghe 2020)."""
+MOST_WAITING = 8
+"""Unserved units that an iteration tries besides those it removed itself."""
+(BY_CHANCE, LINKED_FIRST, EARLY_FIRST, FAR_FIRST, NEAR_FIRST, NARROW_FIRST, LONG_FIRST,
+ DEAR_FIRST) = range(8)  # fmt: skip
+ORDERS = (0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 7, 7)
+
+
+@compiled
+def sort_key(data: a.Data, scratch: a.Scratch, unit: int, order: int) -> float:
+    """What units are sorted by in one of the orders."""
+    node = data.members[data.unit_from[unit]]
+    size = data.unit_from[unit + 1] - data.unit_from[unit]
+    chance = share(scratch)
+    if order == LINKED_FIRST:
+        return chance - 2.0 * (size > 1)
+    if order == EARLY_FIRST:
+        return float(data.node[node, a.OPEN])
+    if order in (FAR_FIRST, NEAR_FIRST):
+        duty = (
+            data.able[data.able_from[node]]
+            if data.able_from[node] < data.able_from[node + 1]
+            else 0
+        )
+        far = float(
+            data.back[
+                data.duty[duty, a.MODE],
+                data.node[node, a.LOC],
+                data.duty[duty, a.START_LOC],
+                a.TICKS,
+            ]
+        )
+        return far if order == NEAR_FIRST else -far
+    if order == NARROW_FIRST:
+        return (data.node[node, a.LAST] - data.node[node, a.OPEN]) * (0.5 + chance)
+    if order == LONG_FIRST:
+        return -float(data.node[node, a.DUR])
+    if order == DEAR_FIRST:
+        return -float(data.penalty[unit]) * (0.5 + chance) / size
+    return chance
+
+
+@compiled
+def list_waiting(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
+    """The units to put in, in `scratch.queue`: the removed ones and some of the others."""
+    waiting = 0
+    for k in range(scratch.count[a.UNITS]):
+        scratch.queue[waiting] = scratch.units[k]
+        waiting += 1
+    if state.total[a.T_UNSERVED] == 0:
+        return waiting
+    units = data.penalty.shape[0]
+    others = 0
+    first = below(scratch, units)
+    for k in range(units):
+        unit = (first + k) % units
+        if state.out[unit] and not scratch.unit_stamp[unit]:
+            scratch.queue[waiting] = unit
+            waiting += 1
+            others += 1
+            if others == MOST_WAITING:
+                break
+    return waiting
+
+
+@compiled
+def sort_waiting(data: a.Data, scratch: a.Scratch, waiting: int, order: int) -> None:
+    """Sort `scratch.queue` by the keys of an order."""
+    for k in range(waiting):
+        unit = scratch.queue[k]
+        key = sort_key(data, scratch, unit, order)
+        j = k
+        while j > 0 and scratch.keys[j - 1] > key:
+            scratch.keys[j] = scratch.keys[j - 1]
+            scratch.queue[j] = scratch.queue[j - 1]
+            j -= 1
+        scratch.keys[j] = key
+        scratch.queue[j] = unit
+
+
+@compiled
+def put_single(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int) -> bool:
+    """Put a visit where it costs least, if below `bound`."""
+    if best_place(data, state, scratch, node, bound, BLINK) == a.NEVER:
+        return False
+    link(state, node, scratch.found[0], scratch.found[1], scratch.found[2])
+    return put(data, state, scratch, node, -1)
+
+
+@compiled
+def put_pair(
+    data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: int, bound: int
+) -> bool:
+    """Put two linked visits where they cost least together, if below `bound`."""
+    if best_pair(data, state, scratch, one, two, bound, BLINK) == a.NEVER:
+        return False
+    link_place(state, scratch, one, 0, scratch.found[0], scratch.found[2])
+    link_place(state, scratch, two, 1, scratch.found[1], scratch.found[3])
+    return put(data, state, scratch, one, two)
+
+
+@compiled
+def put_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> bool:
+    """Serve a unit, if that costs less than leaving it."""
+    first, last = data.unit_from[unit], data.unit_from[unit + 1]
+    bound = data.penalty[unit]
+    if last - first == 1:
+        served = put_single(data, state, scratch, data.members[first], bound)
+    else:
+        served = put_pair(data, state, scratch, data.members[first], data.members[first + 1], bound)
+        for k in range(first + 2, last):
+            served = served and put_single(data, state, scratch, data.members[k], bound)
+    mark_unit(scratch, unit)
+    if served:
+        state.total[a.T_UNSERVED] -= data.penalty[unit] * state.out[unit]
+        state.out[unit] = 0
+    return served
+
+
+@compiled
+def is_in_part(data: a.Data, state: a.State, unit: int) -> bool:
+    """Whether a visit of the unit is in a tour."""
+    for k in range(data.unit_from[unit], data.unit_from[unit + 1]):
+        if state.node[data.members[k], a.DUTY] >= 0:
+            return True
+    return False
+
+
+@compiled
+def put_pause(data: a.Data, state: a.State, scratch: a.Scratch, duty: int, pause: int) -> None:
+    """Take a pause that need not be taken where it costs least, if below its price."""
+    visits = data.fit.shape[0]
+    end = visits + duty
+    best = data.pauses[pause, a.MISSED]
+    best_node = -1
+    node = state.node[state.node[end, a.NEXT], a.NEXT]
+    while node < visits:
+        if state.node[node, a.PAUSE] < 0:
+            state.node[node, a.PAUSE] = pause
+            price = pause_price(data, state, scratch, duty, node, best)
+            if price < best:
+                best, best_node = price, node
+            state.node[node, a.PAUSE] = -1
+        node = state.node[node, a.NEXT]
+    if best_node < 0:
+        return
+    state.node[best_node, a.PAUSE] = pause
+    state.taken[pause] = 1
+    open_overlay(state, scratch)
+    scratch.stack[0, 0] = best_node
+    scratch.stack[0, 1] = arrival(data, state, scratch, best_node)
+    push(data, state, scratch, 1, a.NEVER, AGAIN)
+    note_tour(scratch, duty)
+    measure_touched(data, state, scratch)
+
+
+@compiled
+def pause_price(
+    data: a.Data, state: a.State, scratch: a.Scratch, duty: int, node: int, bound: int
+) -> int:
+    """What the pauses on the way to a node cost by what they push."""
+    open_overlay(state, scratch)
+    time = arrival(data, state, scratch, node)
+    if time == a.NEVER:
+        return a.NEVER
+    scratch.stack[0, 0], scratch.stack[0, 1] = node, time
+    spare = a.NEVER if data.settings[a.TIMED_TERMS] else bound
+    price = push(data, state, scratch, 1, spare, AGAIN)
+    if price == a.NEVER or not data.settings[a.TIMED_TERMS]:
+        return price
+    note_tour(scratch, duty)
+    return price + timed_change(data, state, scratch)
+
+
+@compiled
+def put_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
+    """Take the pauses left out in the dirty tours, where that pays."""
+    for k in range(scratch.count[a.DIRTY]):
+        duty = scratch.dirty[k]
+        if state.tour[duty, a.COUNT] < 2:
+            continue
+        first = data.duty[duty, a.PAUSE_FROM]
+        for pause in range(first, first + data.duty[duty, a.PAUSES]):
+            if data.pauses[pause, a.MISSED] > 0 and not state.taken[pause]:
+                put_pause(data, state, scratch, duty, pause)
+
+
+@compiled
+def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int) -> bool:
+    """Put units in until all have been tried; False if the price cannot stay below `limit`.
+
+    Every start is right and every tour measured before, and after.
+    """
+    add_up(data, state)
+    waiting = list_waiting(data, state, scratch)
+    sort_waiting(data, scratch, waiting, ORDERS[below(scratch, len(ORDERS))])
+    hope = 0
+    for k in range(waiting):
+        hope += data.penalty[scratch.queue[k]]
+    comparing = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] > 0
+    for k in range(waiting):
+        unit = scratch.queue[k]
+        if not put_unit(data, state, scratch, unit) and is_in_part(data, state, unit):
+            remove_unit(data, state, scratch, unit)
+            if not lower_starts(data, state, scratch):
+                return False
+            add_up(data, state)
+        hope -= data.penalty[unit]
+        # Without terms that one more visit can make cheaper, the price only grows from here.
+        sure = state.total[a.T_TOURS] + state.total[a.T_OVERALL] + state.total[a.T_UNSERVED] - hope
+        if not comparing and sure >= limit:
+            return False
+    put_pauses(data, state, scratch)
+    add_up(data, state)
+    return state.total[a.T_COST] + state.total[a.T_SMOOTH] < limit

@@ -1,0 +1,71 @@
+"""Annealing over ruins: the loop that a thread runs."""
+
+import math
+
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.chance import share
+from optimizer.engine.kernel.compare import add_up
+from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.recreate import recreate
+from optimizer.engine.kernel.ruin import ruin
+from optimizer.engine.kernel.tours import copy_all, copy_tours, lower_starts
+
+
+@compiled
+def fill(data: a.Data, state: a.State, accepted: a.State, scratch: a.Scratch) -> None:
+    """Put in what is unserved, wherever there is room."""
+    add_up(data, state)
+    scratch.count[a.DIRTY] = 0
+    scratch.count[a.UNITS] = 0
+    units = data.penalty.shape[0]
+    tries = 0
+    before = -1
+    copy_all(state, accepted)
+    while (
+        accepted.total[a.T_UNSERVED] > 0
+        and accepted.total[a.T_UNSERVED] != before
+        and tries < units
+    ):
+        before = accepted.total[a.T_UNSERVED]
+        if recreate(data, state, scratch, 1 << 62):
+            copy_tours(data, state, accepted, scratch)
+        else:
+            copy_tours(data, accepted, state, scratch)
+        tries += 1
+
+
+@compiled
+def anneal(data: a.Data, state: a.State, accepted: a.State, best: a.State, scratch: a.Scratch,
+           shares: tuple[float, ...], hot: float, cold: float, iterations: int) -> int:  # fmt: skip
+    """Iterations of ruin, recreate and acceptance, the temperature falling from `hot` to `cold`.
+
+    A change for the worse of d is accepted with probability exp(-d / temperature) (Kirkpatrick,
+    Gelatt and Vecchi 1983). `state` and `accepted` are equal before and after; `best` is the
+    cheapest state seen. Returns how often it was found anew.
+    """
+    improved = 0
+    cooling = (cold / hot) ** (1.0 / max(1, iterations))
+    temperature = hot
+    duties = data.duty.shape[0]
+    for _ in range(iterations):
+        temperature *= cooling
+        limit = (
+            accepted.total[a.T_COST]
+            + accepted.total[a.T_SMOOTH]
+            - temperature * math.log(share(scratch))
+        )
+        tours = 0
+        for duty in range(duties):
+            tours += state.tour[duty, a.COUNT] > 0
+        ruin(data, state, scratch, shares, tours)
+        kept = lower_starts(data, state, scratch)
+        if kept:
+            kept = recreate(data, state, scratch, int(limit) + 1)
+        if kept:
+            copy_tours(data, state, accepted, scratch)
+            if accepted.total[a.T_COST] < best.total[a.T_COST]:
+                copy_all(accepted, best)
+                improved += 1
+        else:
+            copy_tours(data, accepted, state, scratch)
+    return improved

@@ -1,0 +1,119 @@
+"""Sets of arrays that compiled functions take as one pointer.
+
+Numba passes a tuple of arrays as hundreds of single values at each call, and counts references
+to each array. A set of tables is passed as the address of a header that holds address and shape
+of every array; `tables.name` in compiled code is a view of the array, without a reference count:
+the Python object must outlive the call.
+"""
+
+from typing import Any, ClassVar
+
+import numpy as np
+from llvmlite import ir
+from numba import from_dtype, types
+from numba.core import cgutils
+from numba.core.imputils import impl_ret_untracked, lower_getattr_generic
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numpy.typing import NDArray
+
+WORDS = 5
+"""Header words of an array: its address and up to four sizes."""
+WORD = ir.IntType(64)
+
+Kind = tuple[str, int, str]
+"""Name, dimensions and element type of an array."""
+
+
+class Tables:
+    """A set of named arrays, C-contiguous. Subclasses say of which kind they are."""
+
+    kinds: ClassVar[tuple[Kind, ...]]
+
+    def __init__(self, **arrays: NDArray[Any]) -> None:
+        self.header = np.zeros(WORDS * len(self.kinds), np.int64)
+        self.address = self.header.ctypes.data
+        for index, (name, dimensions, element) in enumerate(self.kinds):
+            array = np.ascontiguousarray(arrays[name], dtype=element)
+            assert array.ndim == dimensions, name
+            setattr(self, name, array)
+            at = WORDS * index
+            self.header[at] = array.ctypes.data
+            self.header[at + 1 : at + 1 + dimensions] = array.shape
+
+
+class TablesType(types.Type):
+    """What numba knows of a set: the kinds of its arrays."""
+
+    def __init__(self, kinds: tuple[Kind, ...]) -> None:
+        self.kinds = kinds
+        super().__init__(name=f"Tables({kinds})")
+
+    def array(self, name: str) -> tuple[int, Any]:
+        """Position and numba type of an array."""
+        for index, (known, dimensions, element) in enumerate(self.kinds):
+            if known == name:
+                return index, types.Array(from_dtype(np.dtype(element)), dimensions, "C")
+        raise AttributeError(name)
+
+
+@register_model(TablesType)
+class _Address(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, WORD)
+
+
+@typeof_impl.register(Tables)
+def _typeof(value: Tables, context: Any) -> TablesType:
+    return TablesType(value.kinds)
+
+
+@unbox(TablesType)  # type: ignore[untyped-decorator]
+def _unbox(kind: TablesType, value: Any, context: Any) -> NativeValue:
+    address = context.pyapi.object_getattr_string(value, "address")
+    word = context.pyapi.long_as_longlong(address)
+    context.pyapi.decref(address)
+    return NativeValue(word)
+
+
+@infer_getattr
+class _Attributes(AttributeTemplate):
+    key = TablesType
+
+    def generic_resolve(self, kind: TablesType, name: str) -> Any:  # type: ignore[override]
+        return kind.array(name)[1]
+
+
+@lower_getattr_generic(TablesType)  # type: ignore[untyped-decorator]
+def _view(context: Any, builder: Any, kind: TablesType, value: Any, name: str) -> Any:
+    index, array_type = kind.array(name)
+    header = builder.inttoptr(value, WORD.as_pointer())
+
+    def word(offset: int) -> Any:
+        # The header never changes, so one load serves a whole function.
+        loaded = builder.load(builder.gep(header, [ir.Constant(WORD, WORDS * index + offset)]))
+        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return loaded
+
+    array = context.make_array(array_type)(context, builder)
+    shape = [word(1 + dimension) for dimension in range(array_type.ndim)]
+    size = context.get_abi_sizeof(context.get_data_type(array_type.dtype))
+    strides = [ir.Constant(WORD, size)]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    context.populate_array(
+        array,
+        data=builder.inttoptr(word(0), array.data.type),
+        shape=cgutils.pack_array(builder, shape, WORD),
+        strides=cgutils.pack_array(builder, strides, WORD),
+        itemsize=ir.Constant(WORD, size),
+        meminfo=None,
+    )
+    return impl_ret_untracked(context, builder, array_type, array._getvalue())

@@ -1,0 +1,265 @@
+"""Putting visits into tours and taking them out, and copying tours between states."""
+
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.cost import measure
+from optimizer.engine.kernel.timing import (
+    ROUNDS,
+    arrival,
+    bound_by_links,
+    commit_overlay,
+    note_tour,
+    open_overlay,
+    push,
+)
+
+
+@compiled
+def link(state: a.State, node: int, before: int, duty: int, split: int) -> None:
+    """Put a visit behind `before`; the first `split` pauses of that leg come before it."""
+    after = state.node[before, a.NEXT]
+    state.node[before, a.NEXT] = node
+    state.node[node, a.PREV] = before
+    state.node[node, a.NEXT] = after
+    state.node[after, a.PREV] = node
+    state.node[node, a.DUTY] = duty
+    state.node[node, a.START] = a.UNSET
+    first = state.node[after, a.PAUSE]
+    if first < 0 or split == 0:
+        state.node[node, a.PAUSE] = -1
+    else:
+        state.node[node, a.PAUSE] = first
+        for _ in range(split - 1):
+            first = state.after[first]
+        state.node[after, a.PAUSE] = state.after[first]
+        state.after[first] = -1
+
+
+@compiled
+def unlink(state: a.State, node: int) -> None:
+    """Take a visit out; the pauses before it come before the next one."""
+    before, after = state.node[node, a.PREV], state.node[node, a.NEXT]
+    state.node[before, a.NEXT] = after
+    state.node[after, a.PREV] = before
+    state.node[node, a.DUTY] = -1
+    state.node[node, a.START] = a.UNSET
+    first = state.node[node, a.PAUSE]
+    if first >= 0:
+        last = first
+        while state.after[last] >= 0:
+            last = state.after[last]
+        state.after[last] = state.node[after, a.PAUSE]
+        state.node[after, a.PAUSE] = first
+        state.node[node, a.PAUSE] = -1
+
+
+@compiled
+def pauses_on(state: a.State, node: int) -> int:
+    """How many pauses lie on the way to a node."""
+    count = 0
+    pause = state.node[node, a.PAUSE]
+    while pause >= 0:
+        count += 1
+        pause = state.after[pause]
+    return count
+
+
+@compiled
+def drop_pause(state: a.State, node: int, pause: int) -> None:
+    """Leave out a pause that lies on the way to a node."""
+    if state.node[node, a.PAUSE] == pause:
+        state.node[node, a.PAUSE] = state.after[pause]
+    else:
+        other = state.node[node, a.PAUSE]
+        while state.after[other] != pause:
+            other = state.after[other]
+        state.after[other] = state.after[pause]
+    state.after[pause] = -1
+    state.taken[pause] = 0
+
+
+@compiled
+def drop_outer_pauses(data: a.Data, state: a.State, duty: int) -> None:
+    """Leave out the pauses that need not be taken and lie on the first or last leg."""
+    end = data.fit.shape[0] + duty
+    for node in (state.node[end, a.NEXT], end):
+        pause = state.node[node, a.PAUSE]
+        while pause >= 0:
+            after = state.after[pause]
+            if data.pauses[pause, a.MISSED] >= 0:
+                drop_pause(state, node, pause)
+            pause = after
+
+
+@compiled
+def mark_dirty(scratch: a.Scratch, duty: int) -> None:
+    """Remember that a tour differs from the accepted state."""
+    if not scratch.dirty_stamp[duty]:
+        scratch.dirty_stamp[duty] = 1
+        scratch.dirty[scratch.count[a.DIRTY]] = duty
+        scratch.count[a.DIRTY] += 1
+
+
+@compiled
+def mark_unit(scratch: a.Scratch, unit: int) -> None:
+    """Remember that a unit may be served where the accepted state does not serve it, or not."""
+    if not scratch.unit_stamp[unit]:
+        scratch.unit_stamp[unit] = 1
+        scratch.units[scratch.count[a.UNITS]] = unit
+        scratch.count[a.UNITS] += 1
+
+
+@compiled
+def measure_dirty(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
+    """Commit the overlay, and measure all dirty tours and those that it changed."""
+    commit_overlay(state, scratch)
+    for k in range(scratch.count[a.TOURS_TOUCHED]):
+        mark_dirty(scratch, scratch.tours[k])
+    for k in range(scratch.count[a.DIRTY]):
+        measure(data, state, scratch, scratch.dirty[k])
+
+
+@compiled
+def measure_touched(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
+    """Commit the overlay, and measure the tours that it changed."""
+    commit_overlay(state, scratch)
+    for k in range(scratch.count[a.TOURS_TOUCHED]):
+        mark_dirty(scratch, scratch.tours[k])
+        measure(data, state, scratch, scratch.tours[k])
+
+
+@compiled
+def note_partners(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> None:
+    """Remember the tours of the served visits linked with a node: they are held by it."""
+    first = data.node[node, a.LINK]
+    for row in range(first, first + data.node[node, a.LINKS]):
+        duty = state.node[data.links[row, a.OTHER], a.DUTY]
+        if duty >= 0:
+            note_tour(scratch, duty)
+
+
+@compiled
+def loosen(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
+    """Unset the starts that removals in the dirty tours may have made earlier, and those that
+    hang on them; how many there are, in `scratch.order`.
+
+    A visit that starts at its first allowed start cannot start earlier, nor what follows it.
+    """
+    visits = data.fit.shape[0]
+    waiting = loose = 0
+    for k in range(scratch.count[a.DIRTY]):
+        scratch.stack[waiting, 0] = state.node[visits + scratch.dirty[k], a.NEXT]
+        scratch.stack[waiting, 1] = 1
+        waiting += 1
+    while waiting > 0:
+        waiting -= 1
+        node, lost_visits = scratch.stack[waiting, 0], scratch.stack[waiting, 1]
+        while node < visits and state.node[node, a.START] > a.UNSET:
+            if state.node[node, a.START] > data.node[node, a.OPEN]:
+                mark_dirty(scratch, state.node[node, a.DUTY])
+                state.node[node, a.START] = a.UNSET
+                scratch.order[loose] = node
+                loose += 1
+                first = data.node[node, a.LINK]
+                for row in range(first, first + data.node[node, a.LINKS]):
+                    other = data.links[row, a.OTHER]
+                    bound = data.links[row, a.OUT] > -a.NEVER and state.node[other, a.DUTY] >= 0
+                    if bound and state.node[other, a.START] > a.UNSET:
+                        scratch.stack[waiting, 0] = other
+                        scratch.stack[waiting, 1] = 0
+                        waiting += 1
+            elif not lost_visits:
+                break
+            node = state.node[node, a.NEXT]
+        if node >= visits and state.node[node, a.START] > a.UNSET:
+            state.node[node, a.START] = a.UNSET
+            scratch.order[loose] = node
+            loose += 1
+    return loose
+
+
+@compiled
+def lower_starts(data: a.Data, state: a.State, scratch: a.Scratch) -> bool:
+    """After removals from the dirty tours: the least starts of all visits again.
+
+    False if there are none (a direct way may be longer than the way round).
+    """
+    visits = data.fit.shape[0]
+    open_overlay(state, scratch)
+    loose = loosen(data, state, scratch)
+    top = 0
+    for k in range(scratch.count[a.DIRTY]):
+        node = state.node[visits + scratch.dirty[k], a.NEXT]
+        while node < visits:
+            if state.node[node, a.START] > a.UNSET and is_known(
+                state, visits, state.node[node, a.PREV]
+            ):
+                time = arrival(data, state, scratch, node)
+                if time > state.node[node, a.START]:
+                    scratch.stack[top, 0], scratch.stack[top, 1] = node, time
+                    top += 1
+            node = state.node[node, a.NEXT]
+    for k in range(loose - 1, -1, -1):  # the first ones on top: they push the others
+        node = scratch.order[k]
+        time = 0
+        if is_known(state, visits, state.node[node, a.PREV]):
+            time = arrival(data, state, scratch, node)
+        if node < visits:
+            time = max(time, bound_by_links(data, state, scratch, node))
+        scratch.stack[top, 0], scratch.stack[top, 1] = node, time
+        top += 1
+    if push(data, state, scratch, top, a.NEVER, ROUNDS * visits) == a.NEVER:
+        return False
+    measure_dirty(data, state, scratch)
+    return True
+
+
+@compiled
+def is_known(state: a.State, visits: int, node: int) -> bool:
+    """Whether it is known when a tour goes on from a node."""
+    return node >= visits or state.node[node, a.START] > a.UNSET
+
+
+@compiled
+def copy_tours(data: a.Data, source: a.State, target: a.State, scratch: a.Scratch) -> None:
+    """Make the dirty tours and units of `target` those of `source`; nothing is dirty then."""
+    visits = data.fit.shape[0]
+    for k in range(scratch.count[a.DIRTY]):
+        node = target.node[visits + scratch.dirty[k], a.NEXT]
+        while node < visits:
+            target.node[node, a.DUTY] = -1
+            node = target.node[node, a.NEXT]
+    for k in range(scratch.count[a.DIRTY]):
+        duty = scratch.dirty[k]
+        node = visits + duty
+        while True:
+            target.node[node, :] = source.node[node, :]
+            node = source.node[node, a.NEXT]
+            if node >= visits:
+                break
+        target.tour[duty, :] = source.tour[duty, :]
+        target.used[duty, :] = source.used[duty, :]
+        first = data.duty[duty, a.PAUSE_FROM]
+        for pause in range(first, first + data.duty[duty, a.PAUSES]):
+            target.after[pause] = source.after[pause]
+            target.taken[pause] = source.taken[pause]
+        scratch.dirty_stamp[duty] = 0
+    for k in range(scratch.count[a.UNITS]):
+        unit = scratch.units[k]
+        target.out[unit] = source.out[unit]
+        scratch.unit_stamp[unit] = 0
+    target.total[:] = source.total[:]
+    scratch.count[a.DIRTY] = 0
+    scratch.count[a.UNITS] = 0
+
+
+@compiled
+def copy_all(source: a.State, target: a.State) -> None:
+    """Make one state equal to another."""
+    target.node[:] = source.node
+    target.after[:] = source.after
+    target.taken[:] = source.taken
+    target.tour[:] = source.tour
+    target.used[:] = source.used
+    target.out[:] = source.out
+    target.total[:] = source.total

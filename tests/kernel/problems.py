@@ -1,0 +1,42 @@
+"""Planted problems of the rules that the kernel encodes."""
+
+from functools import cache
+from random import Random
+
+from optimizer.engine.instance import Instance
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.data import Compiled, compile_instance
+from optimizer.engine.kernel.search import anneal, fill
+from optimizer.engine.kernel.states import empty_state, scratch_for
+from tests.strategies import RULES, Planted, planted
+
+KNOWN = [r for r in RULES if r not in ("rides", "reload", "frozen", "since loading", "vehicles")]
+"""Rules of the generator whose problems the kernel takes."""
+SHARES = (0.75, 0.08, 0.05, 0.07, 0.05)
+
+
+@cache
+def planted_known(seed: int) -> Planted:
+    """The planted problem of a seed, with half of the rules that the kernel takes."""
+    random = Random(f"kernel {seed}")
+    return planted(seed, rules=[rule for rule in KNOWN if random.random() < 0.5])
+
+
+class Search:
+    """A search that a test can take step by step: `state` is the accepted one."""
+
+    def __init__(self, day: Planted, seed: int = 1) -> None:
+        self.compiled: Compiled = compile_instance(Instance(day.problem))
+        self.data = self.compiled.data
+        self.state, self.accepted, self.best = (empty_state(self.data) for _ in range(3))
+        self.scratch = scratch_for(self.data, seed)
+        fill(self.data, self.state, self.accepted, self.scratch)
+
+    @property
+    def price(self) -> int:
+        return int(self.state.total[a.T_COST])
+
+    def go_on(self, iterations: int, temperature: float) -> None:
+        """Anneal at one temperature, in the search's own prices."""
+        anneal(self.data, self.state, self.accepted, self.best, self.scratch, SHARES,
+               temperature, temperature, iterations)  # fmt: skip
