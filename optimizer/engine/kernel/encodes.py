@@ -1,4 +1,11 @@
-"""What this engine encodes: the names of `optimizer.problem.features`."""
+"""What this engine encodes: the names of `optimizer.problem.features`.
+
+A problem that uses another name is refused by it; nothing is silently relaxed. Of the breaks that
+may be missed only those that are `always_due` are placed; others are left out, at their price.
+
+Not encoded: `breaks.always_due` (compulsory), `capacity.mixed`, `capacity.reload`, `facts`,
+`pickup_delivery`, `pins.frozen_tour`, `time_since_loading`, `vehicles` and `working_time.binding`.
+"""
 
 ENCODES: frozenset[str] = frozenset(
     {
