@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -13,7 +13,7 @@ from benchmarks.peers.runs import Setting, compare
 from benchmarks.quality.__main__ import ENVIRONMENT
 from benchmarks.report import charts, text
 from benchmarks.report.parts import REFERENCE, SHORT, Part
-from optimizer.planning import Options
+from optimizer.planning import Engine
 
 RESULTS = Path(__file__).parent.parent / "results"
 QUICK = Path("out/report")
@@ -90,7 +90,8 @@ DRAWN = {
 @click.option("--short", is_flag=True, help=f"A few minutes only; into {QUICK}.")
 @click.option("--draw-only", is_flag=True, help="Measure nothing.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Default: benchmarks/results.")
-@click.option("--ours", default=Options().engine, show_default=True, help="Engines of ours.")
+@click.option("--ours", default=",".join(get_args(Engine)), show_default=True,
+              help="Engines of ours.")  # fmt: skip
 @click.option("--threads", default=1, show_default=True, type=click.IntRange(1))
 @click.option("--data", type=click.Path(path_type=Path, exists=True), envvar=ENVIRONMENT,
               help=f"Folder with the public instances; default: {ENVIRONMENT}.")  # fmt: skip

@@ -47,12 +47,12 @@ class Part:
 
 
 REFERENCE = (
-    Part("days", "The standard day", 30, (1, 2, 3), (1.0,), tuple(SERVICES)),
-    Part("growth", "From a quarter of a city to ten", 60, (1,), (0.3, 1.0, 3.0, 10.0),
-         ("aides", "meals", "coupled")),
-    Part("vrptw", "Vehicle routing with time windows", 30, (1,), pattern="*1"),
+    Part("days", "The standard day", 30, (1,), (1.0,), tuple(SERVICES)),
+    Part("growth", "From a third of a city to three", 10, (1,), (0.3, 1.0, 3.0),
+         ("aides", "meals")),
+    Part("vrptw", "Vehicle routing with time windows", 10, (1,), pattern="*101"),
 )  # fmt: skip
-"""Some three hours for four solvers."""
+"""Half an hour for five solvers."""
 
 SHORT = (
     Part("days", "The standard day", 5, (1,), (0.3,), tuple(SERVICES)),

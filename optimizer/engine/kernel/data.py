@@ -102,7 +102,7 @@ class _Compiler:
                 [[load.get(d, 0) for d in dimensions] for load in instance.loads], np.int64
             ).reshape(instance.count, len(dimensions)),
             room=np.array(
-                [[duty.shift.capacity.get(d, 0) for d in dimensions] for duty in self.duties],
+                [[duty.capacity.get(d, 0) for d in dimensions] for duty in self.duties],
                 np.int64,
             ).reshape(len(self.duties), len(dimensions)),
             heavy=np.array([visit.heavy for visit in instance.visits], np.int64),
@@ -266,7 +266,7 @@ class _Compiler:
             kind = (
                 k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
                 rows[k, a.AT_START], duty.end_place, fit[:, k].tobytes(),
-                tuple(sorted(shift.capacity.items())),
+                tuple(sorted(duty.capacity.items())),
                 tuple((p.ref is None, p.duration, p.windows) for p in duty.pauses),
                 tuple((b.duration, b.windows) for b in shift.breaks if b.optional and b.always_due),
             )  # fmt: skip

@@ -64,7 +64,7 @@ class _Layout:
                 Stop("visit", visit.id, visit.place, arrival, start, free, way, metres)
             )
             before = node
-        return Tour(self.duty.shift.id, None, tuple(self.stops))
+        return Tour(self.duty.shift.id, self.duty.vehicle, tuple(self.stops))
 
     def _start(self, node: int, arrival: int) -> int:
         """A visit starts as soon as it may; a linked one when its partners agree."""
