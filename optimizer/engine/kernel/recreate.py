@@ -59,8 +59,8 @@ def sort_key(data: a.Data, scratch: a.Scratch, unit: int, order: int) -> float:
 
 
 @compiled
-def list_waiting(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
-    """The units to put in, in `scratch.queue`: the removed ones and some of the others."""
+def list_waiting(data: a.Data, state: a.State, scratch: a.Scratch, most: int) -> int:
+    """The units to put in, in `scratch.queue`: the removed ones and up to `most` of the others."""
     waiting = 0
     for k in range(scratch.count[a.UNITS]):
         scratch.queue[waiting] = scratch.units[k]
@@ -76,7 +76,7 @@ def list_waiting(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
             scratch.queue[waiting] = unit
             waiting += 1
             others += 1
-            if others == MOST_WAITING:
+            if others == most:
                 break
     return waiting
 
@@ -204,13 +204,15 @@ def put_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
 
 
 @compiled
-def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int) -> bool:
-    """Put units in until all have been tried; False if the price cannot stay below `limit`.
+def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most: int) -> bool:
+    """Put units in until all have been tried, of those unserved before up to `most`.
+
+    False if the price cannot stay below `limit`.
 
     Every start is right and every tour measured before, and after.
     """
     add_up(data, state)
-    waiting = list_waiting(data, state, scratch)
+    waiting = list_waiting(data, state, scratch, most)
     sort_waiting(data, scratch, waiting, ORDERS[below(scratch, len(ORDERS))])
     hope = 0
     for k in range(waiting):
