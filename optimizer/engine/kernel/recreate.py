@@ -6,7 +6,7 @@ from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.insertion import best_place, put, timed_change
 from optimizer.engine.kernel.ruin import remove_unit
-from optimizer.engine.kernel.teams import best_pair, link_place
+from optimizer.engine.kernel.teams import best_pair, link_place, pair_link
 from optimizer.engine.kernel.timing import AGAIN, arrival, note_tour, open_overlay, push
 from optimizer.engine.kernel.tours import (
     link,
@@ -125,7 +125,12 @@ def put_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> boo
     if last - first == 1:
         served = put_single(data, state, scratch, data.members[first], bound)
     else:
-        served = put_pair(data, state, scratch, data.members[first], data.members[first + 1], bound)
+        one, two = data.members[first], data.members[first + 1]
+        served = put_pair(data, state, scratch, one, two, bound)
+        if not served and pair_link(data, one, two)[2] >= 0:
+            # One after the other: pairs are not tried side by side, nor in one empty tour.
+            served = put_single(data, state, scratch, one, bound)
+            served = served and put_single(data, state, scratch, two, bound)
         for k in range(first + 2, last):
             served = served and put_single(data, state, scratch, data.members[k], bound)
     mark_unit(scratch, unit)
@@ -212,6 +217,7 @@ def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most:
     Every start is right and every tour measured before, and after.
     """
     add_up(data, state)
+    scratch.count[a.BROKEN] = 0
     waiting = list_waiting(data, state, scratch, most)
     sort_waiting(data, scratch, waiting, ORDERS[below(scratch, len(ORDERS))])
     hope = 0
@@ -220,7 +226,10 @@ def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most:
     comparing = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] > 0
     for k in range(waiting):
         unit = scratch.queue[k]
-        if not put_unit(data, state, scratch, unit) and is_in_part(data, state, unit):
+        served = put_unit(data, state, scratch, unit)
+        if scratch.count[a.BROKEN]:
+            return False
+        if not served and is_in_part(data, state, unit):
             remove_unit(data, state, scratch, unit)
             if not lower_starts(data, state, scratch):
                 return False

@@ -40,8 +40,8 @@ def anneal(data: a.Data, state: a.State, accepted: a.State, best: a.State, scrat
     """Iterations of ruin, recreate and acceptance, the temperature falling from `hot` to `cold`.
 
     A change for the worse of d is accepted with probability exp(-d / temperature) (Kirkpatrick,
-    Gelatt and Vecchi 1983). `state` and `accepted` are equal before and after; `best` is the
-    cheapest state seen. Returns how often it was found anew.
+    Gelatt and Vecchi 1983). `state` and `accepted` have the same tours before and after; `best` is
+    the cheapest state seen. Returns how often it was found anew.
     """
     improved = 0
     cooling = (cold / hot) ** (1.0 / max(1, iterations))
