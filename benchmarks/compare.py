@@ -22,6 +22,7 @@ TIE = 1e-9
 NEEDED = {"family", "instance", "seed", "cost", "published"}
 
 Key = tuple[str, str]
+Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _pair(
     after = fmean(row["cost"] for seed, row in new.items() if seed in shared or not shared)
     published = next(iter(new.values()))["published"]
     if not published:
-        return Pair(instance, before, after, None, None, (after - before) / before)
+        return Pair(instance, before, after, None, None, (after - before) / max(before, 1e-9))
     gaps = before / published - 1, after / published - 1
     return Pair(instance, before, after, *gaps, (after - before) / published)
 
@@ -165,8 +166,19 @@ def _mean_gap(gaps: Iterable[float | None]) -> str:
     return f"{fmean(known):+.2%}" if known else ""
 
 
-def read(path: Path) -> list[Mapping[str, Any]]:
-    """The rows of a file that `benchmarks.quality --out` wrote.
+def apart(old: Document, new: Document) -> Iterable[str]:
+    """What the two files do not share: settings, and instances of one of them only."""
+    for name, value in old["settings"].items():
+        if new["settings"].get(name) != value:
+            yield f"{name}: {value} before, {new['settings'].get(name)} now"
+    before, after = ({_key(row) for row in file["rows"]} for file in (old, new))
+    for what, keys in (("old", before - after), ("new", after - before)):
+        if keys:
+            yield f"only in {what}: {', '.join(' '.join(key) for key in sorted(keys))}"
+
+
+def read(path: Path) -> Document:
+    """A file that `benchmarks.quality --out` wrote.
 
     Raises
     ------
@@ -184,7 +196,7 @@ def read(path: Path) -> list[Mapping[str, Any]]:
         isinstance(row, dict) and row.keys() >= NEEDED for row in rows
     ):
         raise ValueError(f"{path} has no rows with {', '.join(sorted(NEEDED))}")
-    return rows
+    return {"settings": {}, **document}
 
 
 @click.command()
@@ -196,10 +208,13 @@ def main(old: Path, new: Path) -> None:
     Exit code 0, whoever wins; 2 where a file cannot be read.
     """
     try:
-        found = compare(read(old), read(new))
+        before, after = read(old), read(new)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    show(found, Console(width=None if sys.stdout.isatty() else 160))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    show(compare(before["rows"], after["rows"]), console)
+    for line in apart(before, after):
+        console.print(line)
 
 
 if __name__ == "__main__":

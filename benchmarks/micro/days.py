@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from benchmarks.peers.cases import service_alone
 from optimizer.plan.model import Plan, Tour
 from optimizer.problem import Problem, load_problem
 from scenarios.besancon.build import Days, build
@@ -24,6 +25,12 @@ def standard() -> Days:
 def problem(cities: int = 1) -> Problem:
     """The day of as many cities side by side."""
     return load_problem(json.loads(text(cities)))
+
+
+@cache
+def aides() -> Problem:
+    """The aides' part of the standard day alone: some 400 visits."""
+    return load_problem(service_alone(json.loads(text()), "home_help")[0])
 
 
 @cache

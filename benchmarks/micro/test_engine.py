@@ -4,8 +4,10 @@ from functools import cache
 from typing import Any
 
 from benchmarks.micro import days
+from optimizer import Budget, Options, solve
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
+from optimizer.engine.kernel.data import compile_instance
 from optimizer.engine.prices import prices_of
 from optimizer.engine.ruin import improve
 from optimizer.engine.tour import schedule
@@ -66,3 +68,20 @@ def test_schedule_the_standard_day(benchmark: Any):
     tours = first_plan().tours
 
     assert all(starts is not None for starts in benchmark(lambda: [schedule(t) for t in tours]))
+
+
+def test_compile_for_the_kernel(benchmark: Any):
+    """From the numbers of the engine to the arrays of the compiled search: the aides' day."""
+    numbers = Instance(days.aides())
+
+    assert benchmark.pedantic(compile_instance, (numbers,), rounds=5, warmup_rounds=1).factors
+
+
+def test_a_thousand_kernel_steps(benchmark: Any):
+    """Ruin, starts and recreate, a thousand times, from a first plan of the aides' day."""
+    day = days.aides()
+    budget, options = Budget(iterations=1_000), Options("kernel")
+    solve(day, Budget(iterations=1), 1, options)  # compiled, or read from the cache
+
+    result = benchmark.pedantic(solve, (day, budget, 1, options), rounds=3)
+    assert result.verdict.clean

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.micro import days
 from optimizer.referee import check, score
 
-sizes = pytest.mark.parametrize("cities", [1, 10], ids=["720 visits", "7200 visits"])
+sizes = pytest.mark.parametrize("cities", [1, 10], ids=["760 visits", "7,600 visits"])
 
 
 @sizes

@@ -60,6 +60,8 @@ class Row:
 
 def options(settings: Settings) -> Options:
     """How the engine is to search."""
+    if settings.engine == "routing" and settings.threads != 1:
+        raise ValueError(f"the engine routing has one thread, not {settings.threads}")
     return Options(engine=settings.engine, threads=settings.threads)  # type: ignore[arg-type]
 
 

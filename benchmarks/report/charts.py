@@ -11,7 +11,8 @@ from matplotlib.ticker import NullLocator
 from benchmarks.peers.peer import PEERS
 from benchmarks.report.standing import Row, levels, solvers_of, standings
 
-COLOURS = ("#1b6ca8", "#c2410c", "#15803d", "#7c3aed", "#b45309", "#0f766e")
+COLOURS = ("#1b6ca8", "#c2410c", "#15803d", "#7c3aed", "#4b5563", "#0f766e")
+LINES = ("-", "--", ":")
 MARKS = {"pyvrp": "o", "vroom": "s", "ortools": "^"}
 WORST_RATIO = 1.5
 
@@ -23,6 +24,7 @@ def gap_over_time(rows: Sequence[Row], path: Path) -> None:
     axes = figure.subplots()
     standing = standings(rows)
     cases = list(dict.fromkeys(row["case"] for row in rows))
+    ours = [solver for solver in solvers_of(rows) if solver not in PEERS]
     for row in rows:
         problem = row["case"], row["seed"]
         if row["status"] != "ok" or problem not in standing:
@@ -40,7 +42,8 @@ def gap_over_time(rows: Sequence[Row], path: Path) -> None:
             times = [t for t, _ in steps] + [row["used_s"]]
             gaps = [100 * (cost / best[-1] - 1) for _, cost in steps]
             label = f"{row['case']}, {row['solver']}" if first else None
-            axes.step(times, [*gaps, gaps[-1]], where="post", color=colour, label=label)
+            style = LINES[ours.index(row["solver"]) % len(LINES)]
+            axes.step(times, [*gaps, gaps[-1]], style, where="post", color=colour, label=label)
     for solver, mark in MARKS.items():
         axes.plot([], [], mark, color="grey", label=solver)
     axes.set(xlabel="seconds", ylabel="cost over the best plan, %", xscale="log")

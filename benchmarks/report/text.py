@@ -82,26 +82,28 @@ def _over(ratios: Sequence[float]) -> str:
 
 
 def losses(rows: Sequence[Row]) -> Iterable[str]:
-    """Every problem on which a peer's plan is better than all of ours, and how many are not."""
-    lost = total = 0
-    for (case, seed), standing in standings(rows).items():
-        ours = {name: r for name, r in standing.ratio.items() if name not in PEERS}
-        theirs = {name: r for name, r in standing.ratio.items() if name in PEERS}
-        if not ours or not theirs:
-            continue
-        total += 1
-        best = min(theirs, key=lambda name: theirs[name])
-        if min(ours.values()) > theirs[best]:
-            lost += 1
-            own = min(ours.values())
-            how = (
-                "leaves less unserved"
-                if math.isinf(own)
-                else f"costs {1 - theirs[best] / own:.1%} less"
-            )
-            yield f"- {case}, seed {seed}: {best} {how}"
-    if total:
-        yield f"- on the other {total - lost} of {total} problems no peer's plan is better"
+    """For each engine of ours, every problem that it can state and on which a peer's plan is
+    better, and how many it is not."""
+    found = standings(rows)
+    told = {(row["case"], row["seed"], row["solver"]) for row in rows if row["status"] == "ok"}
+    for engine in (solver for solver in solvers_of(rows) if solver not in PEERS):
+        lost = total = 0
+        for (case, seed), standing in found.items():
+            theirs = {name: r for name, r in standing.ratio.items() if name in PEERS}
+            if (case, seed, engine) not in told or not theirs:
+                continue
+            total += 1
+            best, own = min(theirs, key=lambda name: theirs[name]), standing.ratio[engine]
+            if own > theirs[best]:
+                lost += 1
+                how = (
+                    "leaves less unserved"
+                    if math.isinf(own)
+                    else f"costs {1 - theirs[best] / own:.1%} less than {engine}"
+                )
+                yield f"- {case}, seed {seed}: {best} {how}"
+        if total:
+            yield f"- {engine}: on the other {total - lost} of {total} problems no peer is better"
 
 
 def published(rows: Sequence[Row]) -> Iterable[str]:
@@ -119,10 +121,19 @@ def published(rows: Sequence[Row]) -> Iterable[str]:
 
 
 def quality(document: Mapping[str, Any]) -> Iterable[str]:
-    """A line for each family of the quality suite's result."""
+    """The quality suite's result: how it was measured, each row, and a line for each family."""
     settings = document["settings"]
-    yield f"Engine `{settings['engine']}`, {settings['seconds']:g} s a run:"
+    record = document | settings | {"made_at": document["finished_at"]}
+    yield f"Engine `{settings['engine']}`. {about(record)}"
     yield ""
+    yield "| family | instance | seed | cost | published | gap |"
+    yield "|---|---|--:|--:|--:|--:|"
     rows = [QualityRow(**row) for row in document["rows"]]
+    for row in rows:
+        gap = row.status if row.gap is None else f"{row.gap:+.2%}"
+        cost = "-" if row.cost is None else f"{row.cost:,.2f}"
+        published = "-" if row.published is None else f"{row.published:,.2f}"
+        yield f"| {row.family} | {row.instance} | {row.seed} | {cost} | {published} | {gap} |"
+    yield ""
     for family in dict.fromkeys(row.family for row in rows):
         yield f"- {family}: {summary([row for row in rows if row.family == family])}"

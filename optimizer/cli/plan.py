@@ -16,11 +16,13 @@ from optimizer.cli.files import check_writable, read_plan_file, write
 from optimizer.cli.options import FILE, LANG, language
 from optimizer.cli.outcome import BREACH, DONE, INTERRUPTED, errors_shown, say
 from optimizer.outputs import Labels, read_labels, render_html, render_table
+from optimizer.outputs.words import word
 from optimizer.plan.previous import Carried, carried_over
 from optimizer.plan.writing import plan_document
 from optimizer.planning import Engine, Options, solve
 from optimizer.problem import read_problem
 from optimizer.progress import show_progress
+from optimizer.rules.base import Lang
 
 
 @click.command()
@@ -69,7 +71,7 @@ def plan(
             origin, before, earlier = read_plan_file(from_file)
             carried = carried_over(problem, before, earlier)
             problem, start, parent = carried.problem, carried.start, origin["id"]
-            say(_carried(carried, from_file), as_json)
+            say(_carried(carried, from_file, language(lang)), as_json)
         check_writable(output, html_file)
         progress = show_progress(problem, language(lang), quiet=as_json)
         with _ctrl_c_ends(budget), progress as on_progress:
@@ -90,13 +92,11 @@ def plan(
         return BREACH if require_all and result.plan.unserved else DONE
 
 
-def _carried(carried: Carried, path: Path) -> str:
+def _carried(carried: Carried, path: Path, lang: Lang) -> str:
     """What `--from` found in a plan."""
-    if carried.same_date == carried.recurring == 0:
-        return f"{path} served none of these visits: planning starts from nothing"
-    return (
-        f"of these visits {path} served {carried.same_date} on the same date, "
-        f"{carried.recurring} on another, {carried.unmatched} not"
+    nothing = carried.same_date == carried.recurring == 0
+    return word("from.nothing" if nothing else "from.found", lang).format(
+        plan=path, same=carried.same_date, other=carried.recurring, new=carried.unmatched
     )
 
 

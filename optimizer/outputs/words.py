@@ -24,6 +24,15 @@ WORDS: Mapping[str, Text] = {
     # The terminal, while and after it works
     "progress.start": Text("lecture et première tournée…", "reading, and a first plan…"),
     "progress.served": Text("interventions pourvues", "visits served"),
+    "from.nothing": Text(
+        "{plan} ne pourvoit aucune de ces interventions : planification à partir de rien",
+        "{plan} served none of these visits: planning starts from nothing",
+    ),
+    "from.found": Text(
+        "de ces interventions, {plan} en pourvoit {same} à la même date, {other} à une autre "
+        "et {new} à aucune",
+        "of these visits {plan} served {same} on the same date, {other} on another, {new} not",
+    ),
     "check.violations": Text("non-respect", "breach"),
     "check.inherited": Text("fait acquis", "past fact"),
     "check.waived": Text("dérogation", "waived"),

@@ -91,7 +91,7 @@ def test_from_a_plan_keeps_what_it_can(run: Any, small: Path, tmp_path: Path) ->
     """--from takes the stops of a plan as the previous ones and starts from its tours."""
     first, second = tmp_path / "first.json", tmp_path / "second.json"
     run("plan", small, "--stop", "5it", "-o", first)
-    ran = run("plan", small, "--from", first, "--stop", "5it", "-o", second)
+    ran = run("plan", small, "--from", first, "--lang", "en", "--stop", "5it", "-o", second)
     assert ran.code == 0, ran.err
     before, after = (json.loads(file.read_text(encoding="utf-8")) for file in (first, second))
     assert [s["visit"] for s in after["tours"][0]["stops"]] == [
@@ -111,7 +111,9 @@ def test_from_a_plan_of_another_date(run: Any, small: Path, tmp_path: Path) -> N
     run("plan", small, "--stop", "5it", "-o", first)
     later = small.read_text(encoding="utf-8").replace("2026-11-23", "2026-11-30")
     next_week.write_text(later, encoding="utf-8")
-    ran = run("plan", next_week, "--from", first, "--stop", "5it", "-o", second, "--json")
+    ran = run(
+        "plan", next_week, "--from", first, "--lang", "en", "--stop", "5it", "-o", second, "--json"
+    )
     assert ran.code == 0, ran.err
     after = json.loads(second.read_text(encoding="utf-8"))
     assert after["problem"].get("previous", []) == []
@@ -131,7 +133,7 @@ def test_from_a_plan_with_nothing_in_common(run: Any, small: Path, tmp_path: Pat
     for name in ("v1", "v2", "v3"):
         names = names.replace(f'"{name}"', f'"x{name}"')
     other.write_text(names, encoding="utf-8")
-    ran = run("plan", other, "--from", first, "--stop", "5it")
+    ran = run("plan", other, "--from", first, "--stop", "5it", "--lang", "en")
     assert ran.code == 0
     assert f"note: {first} served none of these visits: planning starts from nothing" in ran.err
 

@@ -3,6 +3,7 @@
 from functools import cache
 from random import Random
 
+from optimizer import Problem
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.data import Compiled, compile_instance
@@ -25,8 +26,8 @@ def planted_known(seed: int) -> Planted:
 class Search:
     """A search that a test can take step by step: `state` is the accepted one."""
 
-    def __init__(self, day: Planted, seed: int = 1) -> None:
-        self.compiled: Compiled = compile_instance(Instance(day.problem))
+    def __init__(self, problem: Problem, seed: int = 1) -> None:
+        self.compiled: Compiled = compile_instance(Instance(problem))
         self.data = self.compiled.data
         self.state, self.accepted, self.best = (empty_state(self.data) for _ in range(3))
         self.scratch = scratch_for(self.data, seed)

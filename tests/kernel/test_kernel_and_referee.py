@@ -48,7 +48,7 @@ def test_the_price_of_every_state_is_its_score(seed: int) -> None:
     """Six states on a random walk of 30 steps each: the sum that the search keeps from step to
     step equals the referee's levels, each at its factor."""
     day = planted_known(seed)
-    search = Search(day)
+    search = Search(day.problem)
     for _ in range(6):
         plan = plan_of(search.compiled, search.state)
         assert check(day.problem, plan).clean

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.compare import bootstrap, compare, main
+from benchmarks.compare import apart, bootstrap, compare, main
 from benchmarks.quality.report import FORMAT
 
 
@@ -83,6 +83,14 @@ def test_the_command_shows_a_line_a_family(tmp_path: Path):
     assert result.exit_code == 0
     for part in ("+10.00%", "+25.00%", "+15.00%", "+10.00% to +20.00%", "b +20.00%", "f: lost c"):
         assert part in result.output
+
+
+def test_what_two_files_do_not_share_is_told():
+    """Another length of run, and an instance in one file only."""
+    old = {"settings": {"seconds": 5, "threads": 2}, "rows": [row("a", 1, 1), row("b", 1, 1)]}
+    new = {"settings": {"seconds": 9, "threads": 2}, "rows": [row("a", 1, 1)]}
+
+    assert list(apart(old, new)) == ["seconds: 5 before, 9 now", "only in old: f b"]
 
 
 @pytest.mark.parametrize(

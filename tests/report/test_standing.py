@@ -36,8 +36,8 @@ def test_losses_are_told():
     rows += [row("routing", 0, 70, case="two"), row("pyvrp", 0, 80, case="two")]
 
     assert list(losses(rows)) == [
-        "- day, seed 1: pyvrp costs 20.0% less",
-        "- on the other 1 of 2 problems no peer's plan is better",
+        "- day, seed 1: pyvrp costs 20.0% less than routing",
+        "- routing: on the other 1 of 2 problems no peer is better",
     ]
 
 

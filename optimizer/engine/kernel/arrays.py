@@ -51,7 +51,7 @@ MISSED the price of leaving it out, even where there is no tour; -1: it must be 
 outside the tour; RESTS what of it is a break: all, or 0 where the worker is unavailable, which the
 score counts as wait."""
 
-# Data.prices. P_SMOOTH: 2 x duties x usual slack, see `cost.smooth`.
+# Data.prices. P_SMOOTH: spare time of all shifts, see `compare.smooth`.
 (P_TRAVEL, P_METRE, P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR,
  P_IDLE, P_IDLE_MAX, P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, P_SMOOTH,
  PRICES) = range(20)  # fmt: skip
@@ -89,7 +89,7 @@ class Data(Tables):
     near: Integers
     """[2, visit, k] nearest visits: in space, and in space and time; padded with -1."""
     crew: Integers
-    """Workers on duty: [worker] 1 if the worker has a duty."""
+    """By worker: the number of the first duty, -1 if there is none."""
     prices: Integers
     settings: Integers
     """See SETTINGS."""
@@ -174,9 +174,9 @@ class State(Tables):
 
 (T_COST, T_TOURS, T_OVERALL, T_UNSERVED, T_LATE_MAX, T_IDLE, T_SLACK_TOP, T_SLACK_NEXT, T_WORK,
  T_SMOOTH, T_SPREAD, TOTALS) = range(12)  # fmt: skip
-"""Of State.total: the whole price and its parts; T_SMOOTH what annealing adds to it; T_SPREAD
-the part of work and heavy visits; the latest lateness; all waiting; the two greatest
-SLACKs; mean work of the workers on duty."""
+"""Of State.total: the whole price and its parts; the latest lateness; all waiting; the two greatest
+SLACKs; mean work of the workers on duty; T_SMOOTH what annealing adds to the price; T_SPREAD the
+part of work and heavy visits in it."""
 
 
 class Scratch(Tables):
@@ -245,5 +245,7 @@ PRICE, FIXED, BEHIND, ON, AT_TIME, SPOT_COLUMNS = range(6)
 """PRICE at least, FIXED the part of it that does not depend on the start; BEHIND which node; ON
 which duty; AT_TIME earliest start, pauses left out."""
 
-(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, TRIALS, CLASSES, POSITIONS,
- COUNTS) = range(10)  # fmt: skip
+(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, CLASSES, POSITIONS, BROKEN, COUNTS) = (
+    range(10)
+)
+"""BROKEN 1: starts are lost, the state must be copied anew."""  # fmt: skip

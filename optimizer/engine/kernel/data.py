@@ -265,7 +265,7 @@ class _Compiler:
             alone = bound or by_worker[duty.worker] > 1
             kind = (
                 k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
-                rows[k, a.AT_START], duty.end_place, fit[:, k].tobytes(),
+                rows[k, a.AT_START], shift.start - duty.start, duty.end_place, fit[:, k].tobytes(),
                 tuple(sorted(duty.capacity.items())),
                 tuple((p.ref is None, p.duration, p.windows) for p in duty.pauses),
                 tuple((b.duration, b.windows) for b in shift.breaks if b.optional and b.always_due),

@@ -71,7 +71,6 @@ def trial(data: a.Data, state: a.State, scratch: a.Scratch, fixed: int, one: int
     `way_one`, `way_two` are the ticks of their detours. NEVER if it reaches `bound` or they cannot
     be there.
     """
-    scratch.count[a.TRIALS] += 1
     open_overlay(state, scratch)
     waiting = start_in(data, state, scratch, one, 0)
     if waiting < a.NEVER and two >= 0:
@@ -189,7 +188,7 @@ def overall_change(data: a.Data, state: a.State, scratch: a.Scratch, one: int, t
 
 @compiled
 def put(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: int) -> bool:
-    """Commit the visits linked in; False if they cannot be there after all."""
+    """Commit the visits linked in; False, and out again, if they cannot be there after all."""
     mark_dirty(scratch, state.node[one, a.DUTY])
     if two >= 0:
         mark_dirty(scratch, state.node[two, a.DUTY])
@@ -198,20 +197,25 @@ def put(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: int) ->
     if waiting < a.NEVER and two >= 0:
         waiting = start_in(data, state, scratch, two, waiting)
     if waiting == a.NEVER or push(data, state, scratch, waiting, a.NEVER, AGAIN) == a.NEVER:
+        if two >= 0:
+            unlink(state, two)
+        unlink(state, one)
         return False
     for node in (one, two):
         if node >= 0:
-            duty = state.node[node, a.DUTY]
-            note_tour(scratch, duty)
+            note_tour(scratch, state.node[node, a.DUTY])
             note_partners(data, state, scratch, node)
-            for dimension in range(data.room.shape[1]):
-                state.used[duty, dimension] += data.load[node, dimension]
     measure_touched(data, state, scratch)
     # A pause put elsewhere on the way can let what follows begin earlier.
     for node in (one, two):
         if node >= 0 and pauses_on(state, node) + pauses_on(state, state.node[node, a.NEXT]) > 0:
             if not lower_starts(data, state, scratch):
+                scratch.count[a.BROKEN] = 1
                 return False
             break
+    for node in (one, two):
+        if node >= 0:
+            for dimension in range(data.room.shape[1]):
+                state.used[state.node[node, a.DUTY], dimension] += data.load[node, dimension]
     add_up(data, state)
     return True

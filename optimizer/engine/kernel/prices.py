@@ -1,9 +1,9 @@
 """The objective as whole numbers for the search, on one scale.
 
 The last level is priced exactly: one unit is 1/COST_SCALE of the level's unit, as in the score.
-A level above it is worth a fixed multiple of what a visit may cost in the levels below, so one
-number stands for the tuple while the search anneals; which plan is kept and returned is decided
-by the tuple itself.
+A level above it is worth a multiple of what a visit may cost in the levels below, so one number
+stands for the tuple while the search anneals and keeps its best state; which of the plans that it
+offers is returned is decided by the tuple itself.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from optimizer.problem.score_terms import COST_SCALE, Term
 
 STEP = 20
 """An unserved visit on the level above the last counts as much as this many dear visits."""
-MOST = 2**58
+MOST = 2**60
 """What all visits together may cost: sums stay far from the limit of 64 bits."""
 
 KINDS = {
@@ -65,13 +65,16 @@ class Prices:
         """`dear`: what serving the dearest visit costs, in units of the last level."""
         self.problem = problem
         levels = len(problem.objective.levels)
-        most = MOST // max(1, len(problem.visits))
-        step = max(1.0, dear) * STEP
-        self.factor = []
-        for level in range(levels):
-            above = levels - 1 - level
-            factor = 1 if above == 0 else round(step * STEP ** (above - 1))
-            self.factor.append(min(factor, most // COST_SCALE))
+        weights = sum(visit.weight for visit in problem.visits.values())
+        above = [t.weight for t in problem.objective.terms if t.level < levels - 1]
+        most = MOST / (COST_SCALE * weights * max(1, *above, 1))
+        first = max(1.0, dear) * STEP
+        # Where the top level would grow too dear for 64 bits, the steps between levels shrink.
+        step = min(STEP, (most / first) ** (1 / max(1, levels - 2)))
+        self.factor = [1]
+        for level in range(levels - 1):
+            wanted = round(min(first, most) * max(1.0, step) ** level)
+            self.factor.insert(0, max(wanted, self.factor[0] + 1))
         self.per_piece = self._pieces()
 
     def _scaled(self, term: Term, unit: int) -> int:

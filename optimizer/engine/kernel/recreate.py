@@ -6,7 +6,7 @@ from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.insertion import best_place, put, timed_change
 from optimizer.engine.kernel.ruin import remove_unit
-from optimizer.engine.kernel.teams import best_pair, link_place
+from optimizer.engine.kernel.teams import best_pair, link_place, pair_link
 from optimizer.engine.kernel.timing import AGAIN, arrival, note_tour, open_overlay, push
 from optimizer.engine.kernel.tours import (
     link,
@@ -59,8 +59,8 @@ def sort_key(data: a.Data, scratch: a.Scratch, unit: int, order: int) -> float:
 
 
 @compiled
-def list_waiting(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
-    """The units to put in, in `scratch.queue`: the removed ones and some of the others."""
+def list_waiting(data: a.Data, state: a.State, scratch: a.Scratch, most: int) -> int:
+    """The units to put in, in `scratch.queue`: the removed ones and up to `most` of the others."""
     waiting = 0
     for k in range(scratch.count[a.UNITS]):
         scratch.queue[waiting] = scratch.units[k]
@@ -76,7 +76,7 @@ def list_waiting(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
             scratch.queue[waiting] = unit
             waiting += 1
             others += 1
-            if others == MOST_WAITING:
+            if others == most:
                 break
     return waiting
 
@@ -125,7 +125,12 @@ def put_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> boo
     if last - first == 1:
         served = put_single(data, state, scratch, data.members[first], bound)
     else:
-        served = put_pair(data, state, scratch, data.members[first], data.members[first + 1], bound)
+        one, two = data.members[first], data.members[first + 1]
+        served = put_pair(data, state, scratch, one, two, bound)
+        if not served and pair_link(data, one, two)[2] >= 0:
+            # One after the other: pairs are not tried side by side, nor in one empty tour.
+            served = put_single(data, state, scratch, one, bound)
+            served = served and put_single(data, state, scratch, two, bound)
         for k in range(first + 2, last):
             served = served and put_single(data, state, scratch, data.members[k], bound)
     mark_unit(scratch, unit)
@@ -204,13 +209,16 @@ def put_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
 
 
 @compiled
-def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int) -> bool:
-    """Put units in until all have been tried; False if the price cannot stay below `limit`.
+def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most: int) -> bool:
+    """Put units in until all have been tried, of those unserved before up to `most`.
+
+    False if the price cannot stay below `limit`.
 
     Every start is right and every tour measured before, and after.
     """
     add_up(data, state)
-    waiting = list_waiting(data, state, scratch)
+    scratch.count[a.BROKEN] = 0
+    waiting = list_waiting(data, state, scratch, most)
     sort_waiting(data, scratch, waiting, ORDERS[below(scratch, len(ORDERS))])
     hope = 0
     for k in range(waiting):
@@ -218,7 +226,10 @@ def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int) -> bo
     comparing = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] > 0
     for k in range(waiting):
         unit = scratch.queue[k]
-        if not put_unit(data, state, scratch, unit) and is_in_part(data, state, unit):
+        served = put_unit(data, state, scratch, unit)
+        if scratch.count[a.BROKEN]:
+            return False
+        if not served and is_in_part(data, state, unit):
             remove_unit(data, state, scratch, unit)
             if not lower_starts(data, state, scratch):
                 return False

@@ -32,11 +32,15 @@ def search(
     found(Candidate(plan_of(compiled, first), "insertion", 0))
     reported = running.elapsed()
     shown = int(first.total[a.T_COST])
+    unserved = int(first.total[a.T_UNSERVED])
     seen = empty_state(data)
 
     def look(best: Best) -> None:
-        nonlocal reported, shown
-        if running.budget.seconds is None or running.elapsed() - reported < REPORT_EVERY_S:
+        nonlocal reported, shown, unserved
+        if running.budget.seconds is None:
+            return
+        recent = running.elapsed() - reported < REPORT_EVERY_S
+        if recent and int(best.state.total[a.T_UNSERVED]) >= unserved:
             return
         with best.lock:
             better = int(best.state.total[a.T_COST]) < shown
@@ -44,7 +48,7 @@ def search(
                 copy_all(best.state, seen)
         if better:
             found(Candidate(plan_of(compiled, seen), "ruin and recreate", best.iterations))
-            shown = int(seen.total[a.T_COST])
+            shown, unserved = int(seen.total[a.T_COST]), int(seen.total[a.T_UNSERVED])
             reported = running.elapsed()
 
     best = run_chains(data, first, running, seed, threads, look)

@@ -6,7 +6,7 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import share
 from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.compiled import compiled
-from optimizer.engine.kernel.recreate import recreate
+from optimizer.engine.kernel.recreate import MOST_WAITING, recreate
 from optimizer.engine.kernel.ruin import ruin
 from optimizer.engine.kernel.tours import copy_all, copy_tours, lower_starts
 
@@ -27,7 +27,7 @@ def fill(data: a.Data, state: a.State, accepted: a.State, scratch: a.Scratch) ->
         and tries < units
     ):
         before = accepted.total[a.T_UNSERVED]
-        if recreate(data, state, scratch, 1 << 62):
+        if recreate(data, state, scratch, 1 << 62, units):
             copy_tours(data, state, accepted, scratch)
         else:
             copy_tours(data, accepted, state, scratch)
@@ -40,8 +40,8 @@ def anneal(data: a.Data, state: a.State, accepted: a.State, best: a.State, scrat
     """Iterations of ruin, recreate and acceptance, the temperature falling from `hot` to `cold`.
 
     A change for the worse of d is accepted with probability exp(-d / temperature) (Kirkpatrick,
-    Gelatt and Vecchi 1983). `state` and `accepted` are equal before and after; `best` is the
-    cheapest state seen. Returns how often it was found anew.
+    Gelatt and Vecchi 1983). `state` and `accepted` have the same tours before and after; `best` is
+    the cheapest state seen. Returns how often it was found anew.
     """
     improved = 0
     cooling = (cold / hot) ** (1.0 / max(1, iterations))
@@ -60,7 +60,7 @@ def anneal(data: a.Data, state: a.State, accepted: a.State, best: a.State, scrat
         ruin(data, state, scratch, shares, tours)
         kept = lower_starts(data, state, scratch)
         if kept:
-            kept = recreate(data, state, scratch, int(limit) + 1)
+            kept = recreate(data, state, scratch, int(limit) + 1, MOST_WAITING)
         if kept:
             copy_tours(data, state, accepted, scratch)
             if accepted.total[a.T_COST] < best.total[a.T_COST]:

@@ -36,14 +36,14 @@ class Best:
     state: a.State
     lock: threading.Lock = field(default_factory=threading.Lock)
     iterations: int = 0
-    found_at: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
+    """Set when one chain has failed, or the caller: the others end too."""
 
     def offer(self, state: a.State) -> None:
         """Keep a state if it is better."""
         with self.lock:
             if state.total[a.T_COST] < self.state.total[a.T_COST]:
                 copy_all(state, self.state)
-                self.found_at = self.iterations
 
     def take(self, state: a.State) -> bool:
         """Copy the best state over a worse one."""
@@ -68,7 +68,9 @@ class Chain:
     def run(self, running: Running, most: int | None) -> None:
         """Anneal until the budget is used, `most` iterations at most."""
         done = exchanges = 0
-        while not running.over() and (most is None or done < most):
+        while not (
+            running.over() or self.best.ended.is_set() or (most is not None and done >= most)
+        ):
             used = (
                 running.used(done, 1.0) if most is None else max(done / most, running.used(0, 1.0))
             )
@@ -120,9 +122,13 @@ def run_chains(
             pool.submit(chain.run, running, share)
             for chain, share in zip(chains, shares, strict=True)
         ]
-        while any(not run.done() for run in runs):
-            wait(runs, timeout=LOOK_EVERY_S)
-            look(best)
-        for run in runs:
-            run.result()
+        try:
+            while any(not run.done() for run in runs):
+                wait(runs, timeout=LOOK_EVERY_S)
+                for run in runs:
+                    if run.done():
+                        run.result()
+                look(best)
+        finally:
+            best.ended.set()
     return best
