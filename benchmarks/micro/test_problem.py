@@ -9,7 +9,7 @@ from benchmarks.micro import days
 from optimizer.problem import InvalidProblem, read_problem
 from optimizer.problem.document import digest
 
-sizes = pytest.mark.parametrize("cities", [1, 10], ids=["775 visits", "7750 visits"])
+sizes = pytest.mark.parametrize("cities", [1, 10], ids=["760 visits", "7,600 visits"])
 
 
 @sizes
