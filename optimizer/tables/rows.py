@@ -62,7 +62,7 @@ def read_rows(sheet: Sheet, columns: Sequence[Column], report: Report) -> list[R
                      expected=", ".join(_title(c) for c in columns if c.required))  # fmt: skip
         return []
     if any(not _empty(row) for row in sheet.rows[:top]):
-        report.note("above_headings", sheet.name, last=top)
+        report.note("above_headings", Cell(sheet.name), last=top)
     places = _places(sheet, top, known, columns, report)
     rows = []
     width = len(sheet.rows[top])
@@ -121,7 +121,7 @@ def _places(
             found = ", ".join(str(shown_value(v)) for v in sheet.rows[top] if v is not None)
             report.error("missing_heading", Cell(sheet.name, top + 1), found, title=_title(column))
     if ignored:
-        report.note("ignored_columns", sheet.name, columns=", ".join(ignored))
+        report.note("ignored_columns", Cell(sheet.name), columns=", ".join(ignored))
     return places
 
 
