@@ -9,7 +9,7 @@ from typing import Any
 from optimizer.tables.columns import Column, by_heading
 from optimizer.tables.errors import Cell, Report, Unreadable
 from optimizer.tables.sheets import Broken, Sheet, Value
-from optimizer.tables.words import heading
+from optimizer.tables.words import as_written, heading
 
 SEARCHED = 20
 """How many lines may stand before the headings, like a title."""
@@ -176,7 +176,10 @@ def _row(
                 raise Unreadable(value.code)
             values[column.name] = column.read(value)
         except Unreadable as error:
-            report.error(error.code, cell, shown_value(value), **error.details)
+            details = dict(error.details)
+            if "part" in details:
+                details["part"] = as_written(str(details["part"]), str(shown_value(value)))
+            report.error(error.code, cell, shown_value(value), **details)
             wrong.add(column.name)
     return Row(sheet, line, values, held, frozenset(wrong), places)
 

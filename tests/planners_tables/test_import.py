@@ -330,6 +330,25 @@ def test_a_time_that_summer_time_skips_is_told(tmp_path: Path) -> None:
     assert (error.code, error.value) == ("skipped_time", "2h30-4h")
 
 
+@pytest.mark.parametrize(
+    ("cells", "part"),
+    [
+        ({"jours": "1er Lundi du mois"}, "1er Lundi du mois"),
+        ({"jours": "lun, Férier et mar"}, "Férier"),
+        ({"jours": "tous les jours sauf  Été"}, "Été"),
+        ({"jours": "mar, 1 semaine sur 0"}, "mar, 1 semaine sur 0"),
+        ({"jours": "lun fériés compris, Mâtin"}, "Mâtin"),
+        ({"plages": "8h-9h / Après-midi"}, "Après-midi"),
+    ],
+)
+def test_what_is_not_understood_is_quoted_as_it_is_written(
+    tmp_path: Path, cells: Any, part: str
+) -> None:
+    """With accents and case, and with the known words between those that are not."""
+    (error,) = errors(tmp_path, [visit("V1", **cells)])
+    assert error.message("fr").startswith(f"« {part} »")
+
+
 def test_errors_of_both_tables_come_together(tmp_path: Path) -> None:
     """In the order of the tables and lines; a wrong row causes no error in another one."""
     rows = [visit("V1", durée="?"), visit("V2", après="V1", priorité="9", référent="A1")]
