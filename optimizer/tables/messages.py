@@ -465,10 +465,11 @@ NOTES: Mapping[str, Sentence] = {
                       "the hours of {worker} exceed the work allowed a week: "
                       + _MAY_FAIL_EN + "give a day off, or plan fewer days at a time (--days)"),
     "weekly_rest": S("les horaires de {worker} ne laissent pas le repos exigé chaque semaine : "
-                     + _MAY_FAIL_FR + "donnez un jour de repos, ou planifiez moins de jours à la "
-                     "fois (--days)",
+                     + _MAY_FAIL_FR + "donnez un jour de repos, finissez plus tôt la veille, ou "
+                     "planifiez moins de jours à la fois (--days)",
                      "the hours of {worker} do not leave the rest required every week: "
-                     + _MAY_FAIL_EN + "give a day off, or plan fewer days at a time (--days)"),
+                     + _MAY_FAIL_EN + "give a day off, end earlier on the day before it, or plan "
+                     "fewer days at a time (--days)"),
     "long_stretch": S("les horaires de {worker} n’ont pas la pause exigée dans un long temps de "
                       "travail : " + _MAY_FAIL_FR + "coupez la plage en deux, avec un arrêt",
                       "the hours of {worker} lack the pause required in a long time at work: "
