@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from optimizer.geocoding.service import Candidate
+from optimizer.tables.words import plain
 
 THRESHOLD = 0.7
 """Least score. Base Adresse Nationale gives 0.9 and more to an address it holds word for word;
@@ -16,8 +17,16 @@ CLOSE = 0.1
 APART_M = 200
 """... if it is another place: up to here it is the same door, street or estate."""
 
-
-_NUMBERED = re.compile(r"(^|,)\s*\d{1,4}\s*(bis|ter|quater|[a-e])?[\s,]", re.IGNORECASE)
+_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_DATE = re.compile(rf"\b\d{{1,2}}(?:er)? (?:{_MONTHS})\b(?: \d{{4}}\b)?")
+"""A date that a street is called after: rue du 8 mai 1945."""
+_INSIDE = re.compile(
+    r"\b(?:app(?:t|artement)?|apt|bat(?:iment)?|esc(?:alier)?|etage|porte|hall|entree|lot|boite)"
+    r"\b\.?[ :n°]*\d{1,4}\b|\b\d{1,2} ?(?:e|er|eme) etage\b"
+)
+"""What is numbered inside a house."""
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
 
 
 def sure(
@@ -25,19 +34,40 @@ def sure(
 ) -> Candidate | None:
     """The one place that is meant; None where a person has to say.
 
-    The best candidate must score `threshold`, be a house where the address has a number (else a
-    street will do, a town never), and have no other place near its score.
+    The best candidate must score `threshold`, be what `_meant` asks for, and have no other place
+    near its score.
     """
     if not candidates:
         return None
     best = max(candidates, key=lambda candidate: candidate.score)
-    kinds = ("house",) if _NUMBERED.search(address) else ("house", "street")
-    if best.score < threshold or best.kind not in kinds:
+    if best.score < threshold or not _meant(address, best):
         return None
     rivals = (
         other.score > best.score - CLOSE and _metres(best, other) > APART_M for other in candidates
     )
     return None if any(rivals) else best
+
+
+def _meant(address: str, candidate: Candidate) -> bool:
+    """Whether a candidate has the postcode and the numbers of an address, if that has any.
+
+    Any number is taken for that of the house: with one, a house is meant, else a street. Letters
+    after it (bis, F) may differ, and flats, floors and buildings need not be known.
+    """
+    asked, known = plain(address), plain(candidate.label)
+    if not set(_POSTCODE.findall(asked)) <= set(_POSTCODE.findall(known)):
+        return False
+    numbers = _numbers(asked)
+    if not numbers:
+        return candidate.kind == "street"
+    outside = _numbers(_INSIDE.sub(" ", asked)) or numbers
+    found = _numbers(known)
+    return candidate.kind == "house" and set(outside) <= set(found) and found[0] in outside
+
+
+def _numbers(text: str) -> list[int]:
+    """The numbers of a plain text but postcodes and dates, in their order."""
+    return [int(number) for number in _NUMBER.findall(_DATE.sub(" ", text))]
 
 
 def _metres(a: Candidate, b: Candidate) -> float:

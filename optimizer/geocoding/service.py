@@ -5,6 +5,7 @@ ever logged. A test asks a local server in place of the real one, by its URL.
 """
 
 import math
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from geopy.exc import (
 )
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import BANFrance, Nominatim
+
+from optimizer.tables.words import plain
 
 TIMEOUT_S = 10.0
 TRIES = 3
@@ -72,7 +75,7 @@ class _Kind:
     pause_s: float
     make: Callable[..., Any]
     valid: Callable[[Any], bool]
-    candidate: Callable[[Json], Candidate]
+    candidate: Callable[[Json, str], Candidate]
     options: Json
 
 
@@ -139,7 +142,7 @@ class Service:
                 found = self._geocode(
                     address, exactly_one=False, limit=CANDIDATES, **self._kind.options
                 )
-                return tuple(self._kind.candidate(place.raw) for place in found or ())
+                return tuple(self._kind.candidate(place.raw, address) for place in found or ())
             except GeocoderQueryError:
                 return ()  # too short, too long: no address
             except _FINAL as error:
@@ -203,7 +206,7 @@ def _valid_ban(answer: Any) -> bool:
         return False
 
 
-def _ban_candidate(raw: Json) -> Candidate:
+def _ban_candidate(raw: Json, _address: str) -> Candidate:
     properties, (longitude, latitude) = raw["properties"], raw["geometry"]["coordinates"][:2]
     kind = _BAN_KINDS.get(properties.get("type"), "town")
     return Candidate(properties["label"], latitude, longitude, properties["score"], kind)
@@ -231,16 +234,23 @@ def _valid_nominatim(answer: Any) -> bool:
 
 
 _RANKS: Sequence[tuple[int, float, PlaceKind]] = ((30, 0.9, "house"), (26, 0.7, "street"))
-"""Nominatim gives no score of the match, but a rank: 30 is a house, 26 and 27 are streets."""
+"""Nominatim gives no score of the match, but a rank: 30 is a house (or a shop, a pharmacy, ...),
+26 and 27 are streets."""
+_ELSEWHERE = 0.3
+"""Score of a town, and of a place that lacks a word of the address."""
+_WORD = re.compile(r"[a-z]{4,}")
+"""Shorter ones may be left out (de, du) or abbreviated (av)."""
 
 
-def _nominatim_candidate(raw: Json) -> Candidate:
-    rank = raw.get("place_rank")
+def _nominatim_candidate(raw: Json, address: str) -> Candidate:
+    rank, label = raw.get("place_rank"), raw["display_name"]
     score, kind = next(
         ((score, kind) for least, score, kind in _RANKS if isinstance(rank, int) and rank >= least),
-        (0.3, "town"),
+        (_ELSEWHERE, "town"),
     )
-    return Candidate(raw["display_name"], float(raw["lat"]), float(raw["lon"]), score, kind)
+    if not set(_WORD.findall(plain(address))) <= set(_WORD.findall(plain(label))):
+        score = _ELSEWHERE
+    return Candidate(label, float(raw["lat"]), float(raw["lon"]), score, kind)
 
 
 def _list(value: Any) -> Sequence[Any]:

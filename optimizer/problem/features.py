@@ -18,6 +18,18 @@ def features(problem: Problem) -> Mapping[str, str]:
     return found
 
 
+def binding_limits(problem: Problem) -> Mapping[str, tuple[str, ...]]:
+    """Workers -> the limits of working time that a tour could break, though it keeps the shifts.
+
+    Limits are called as in a problem, like `min_weekly_rest_h`; other workers are left out.
+    """
+    found = {
+        worker: tuple(dict.fromkeys(_binding(problem, worker, shifts)))
+        for worker, shifts in problem.shifts_of.items()
+    }
+    return {worker: limits for worker, limits in found.items() if limits}
+
+
 def _uses(problem: Problem) -> Iterator[tuple[str, str]]:
     if problem.freeze_before is not None:
         yield "facts", "freeze_before"

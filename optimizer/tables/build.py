@@ -6,7 +6,7 @@ can be matched with that of last week. Visits of further workers end with `#2`, 
 `A07@2026-11-24` and, later on the day, `A07@2026-11-24#2`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -29,6 +29,15 @@ Origin = tuple[Cell, Any]
 """A cell and what it holds."""
 
 
+@dataclass(frozen=True, slots=True)
+class LostLink:
+    """A row, and the id of a row to which it is linked, on a day on which one has no visit."""
+
+    row: Row
+    other: str
+    day: date
+
+
 @dataclass
 class Built:
     """A document, and the cells that its parts came from: `origins` by path in the document."""
@@ -37,6 +46,7 @@ class Built:
     origins: dict[Where, Origin] = field(default_factory=dict)
     idle_visits: list[Row] = field(default_factory=list)
     idle_workers: list[Row] = field(default_factory=list)
+    lost_links: list[LostLink] = field(default_factory=list)
 
     def origin(self, where: Where) -> Origin | None:
         """The cell of a path, or of the closest part around it."""
@@ -81,6 +91,7 @@ class _Builder:
             name: [] for name in ("places", "persons", "visits", "workers", "shifts", "links")
         }
         self._links: dict[str, Json] = {}
+        self._lost: set[tuple[frozenset[str], date]] = set()
         self._built = Built({})
 
     def build(self, visits: Sequence[Row], workers: Sequence[Row]) -> Built:
@@ -246,7 +257,10 @@ class _Builder:
 
     def _together(self, row: Row, made: Made) -> None:
         """Link the visits of a row, and those of other rows on the same day, to start together."""
-        for day, visits in made[row.get("id")].items():
+        own = made[row.get("id")]
+        for name in row.get("together_with", ()):
+            self._lose(row, name, own.keys() ^ made.get(name, {}).keys())
+        for day, visits in own.items():
             others = [made.get(name, {}).get(day, []) for name in row.get("together_with", ())]
             visits = [*visits, *chain.from_iterable(others)]
             if len(visits) > 1:
@@ -263,6 +277,7 @@ class _Builder:
         own = made[row.get("id")]
         for column in ("after", "before"):
             for other in row.get(column, ()):
+                self._lose(row, other, own.keys() - made.get(other, {}).keys())
                 for day, mine in own.items():
                     theirs = made.get(other, {}).get(day, [])
                     pairs = [(a, b) for a in theirs for b in mine]
@@ -276,6 +291,14 @@ class _Builder:
                             "max_gap_s": row.get("max_gap"),
                         }
                         self._link(link, row.at(column))
+
+    def _lose(self, row: Row, other: str, days: Set[date]) -> None:
+        """Keep in mind that a link has nothing to hold on these days, once for both rows."""
+        for day in sorted(days):
+            pair = frozenset((row.get("id"), other))
+            if (pair, day) not in self._lost:
+                self._lost.add((pair, day))
+                self._built.lost_links.append(LostLink(row, other, day))
 
     def _link(self, link: Json, cell: Origin) -> None:
         """Add a link, unless the other row says the very same."""

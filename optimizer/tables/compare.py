@@ -54,7 +54,7 @@ def differences(document: doc.ProblemDocument, other: doc.ProblemDocument) -> It
                     lost.setdefault(f"{name}.{field}".rstrip("."), []).append(key)
         for field, keys in lost.items():
             example = keys[0] if isinstance(keys[0], str) else " ".join(map(str, keys[0]))
-            yield Note("not_exported", "", {"field": field, "count": len(keys),
+            yield Note("not_exported", details= {"field": field, "count": len(keys),
                                             "example": example})  # fmt: skip
 
 

@@ -104,9 +104,10 @@ _PARTS = re.compile(
     | (?P<days>\b(?P<w1>{_NAME})\b\.?(?:{_TO.replace(" ", chr(92) + " ")}(?P<w2>{_NAME})\b\.?)?)
     | (?P<weekend>\bweek[\ -]?ends?\b)
     | (?P<weekdays>\ben\ semaine\b|\b(?:on\ )?weekdays\b)
-    | (?P<always>\btous\ les\ jours\b|\bchaque\ jour\b|\bquotidien(?:nement)?\b
+    | (?P<always>\btous\ les\ jours\b|\bchaque\ jour\b|\btlj\b|\bquotidien(?:nement)?\b
         |\b7\ ?j(?:ours)?\ ?(?:/|sur)\ ?7\b|\bevery\ day\b|\bdaily\b)
     | (?P<every>\b(?:1|une)\ sem(?:aine)?\.?\ ?(?:/|sur)\ ?(?P<n1>\d{{1,2}}|deux|trois|quatre)\b
+        |\btoutes\ les\ (?P<n3>\d{{1,2}}|deux|trois|quatre)\ sem(?:aines?\b|\.|\b)
         |\bevery\ (?:(?P<n2>\d{{1,2}})\ weeks|other\ week)\b)
     | (?P<parity>\bsemaines?\ (?P<p1>im)?paires?\b|\b(?:even|(?P<p2>odd))\ weeks\b)
     | (?P<holidays>\b(?:{_HOLIDAYS.replace(" ", chr(92) + " ")})\b)
@@ -172,16 +173,25 @@ def _parts(written: str) -> _Parts:
                 found.weekdays.update(range(7))
                 found.always = True
             case "every":
-                count = match["n1"] or match["n2"] or "2"
+                count = match["n1"] or match["n2"] or match["n3"] or "2"
                 found.every = _NUMBERS.get(count) or int(count)
             case "parity":
                 found.parity = 1 if match["p1"] or match["p2"] else 0
             case "holidays":
                 found.holidays = True
-    unknown = _FILLERS.sub(" ", _PARTS.sub(" ", written)).split()
+    unknown = _unknown(written)
     if unknown or found.every == 0:
-        raise Unreadable("bad_days", part=" ".join(unknown) or written)
+        raise Unreadable("bad_days", part=unknown or written)
     return found
+
+
+def _unknown(written: str) -> str:
+    """From the first to the last word of a plain text in which something is not understood."""
+    rest = written
+    for known in (_PARTS, _FILLERS):
+        rest = known.sub(lambda match: " " * len(match[0]), rest)
+    words = [word for word in re.finditer(r"\S+", written) if rest[slice(*word.span())].strip()]
+    return written[words[0].start() : words[-1].end()] if words else ""
 
 
 _KINDS = ("dates", "days", "weekend", "weekdays", "always", "every", "parity", "holidays")

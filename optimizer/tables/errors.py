@@ -27,6 +27,16 @@ class Cell:
             letters = chr(ord("A") + digit) + letters
         return letters
 
+    def where(self, lang: Lang) -> str:
+        """Sheet, line and column in words, as far as known."""
+        line, column = ("ligne", "colonne") if lang == "fr" else ("line", "column")
+        where = [self.sheet]
+        if self.line:
+            where.append(f"{line} {self.line}")
+        if self.column:
+            where.append(f"{column} {self.letter} ({self.header})")
+        return ", ".join(where)
+
     def __str__(self) -> str:
         return f"{self.sheet}!{self.letter}{self.line or ''}".rstrip("!")
 
@@ -60,16 +70,11 @@ class TableError:
 
     def text(self, lang: Lang) -> str:
         """One line for a person: place, what is wrong, the value, the remedy."""
-        line, column, value = ("ligne", "colonne", "valeur") if lang == "fr" else (
-            "line", "column", "value")  # fmt: skip
-        where = [self.cell.sheet]
-        if self.cell.line:
-            where.append(f"{line} {self.cell.line}")
-        if self.cell.column:
-            where.append(f"{column} {self.cell.letter} ({self.cell.header})")
-        colon = " :" if lang == "fr" else ":"
+        colon = _colon(lang)
+        value = "valeur" if lang == "fr" else "value"
         held = "" if self.value is None else f" ({value}{colon} {shown(self.value)})"
-        return f"{', '.join(where)}{colon} {self.message(lang)}{held}. {self.remedy(lang)}"
+        said = f"{self.message(lang)}{held}. {self.remedy(lang)}"
+        return f"{self.cell.where(lang)}{colon} {said}"
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """For programs, one object an error."""
@@ -91,19 +96,24 @@ class Note:
     """Something a person should know that is no error, like a column that was not read."""
 
     code: str
-    sheet: str = ""
+    cell: Cell = Cell("")
     details: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, lang: Lang) -> str:
         """One line for a person."""
         said = _say(NOTES[self.code], lang, self.details)
-        colon = " :" if lang == "fr" else ":"
-        return f"{self.sheet}{colon} {said}" if self.sheet else said
+        return f"{self.cell.where(lang)}{_colon(lang)} {said}" if self.cell.sheet else said
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """For programs, one object a note."""
-        said = {"note": self.code, "sheet": self.sheet or None, "message": self.text(lang)}
-        return {"code": "note", **said}
+        return {
+            "code": "note",
+            "note": self.code,
+            "sheet": self.cell.sheet or None,
+            "line": self.cell.line or None,
+            "column": self.cell.letter or None,
+            "message": self.text(lang),
+        }
 
 
 class InvalidTables(ValueError):
@@ -139,9 +149,9 @@ class Report:
             self._said.add(said)
             self.errors.append(TableError(code, cell, value, details))
 
-    def note(self, code: str, sheet: str = "", **details: object) -> None:
+    def note(self, code: str, cell: Cell = Cell(""), **details: object) -> None:
         """Add a note."""
-        self.notes.append(Note(code, sheet, details))
+        self.notes.append(Note(code, cell, details))
 
     def check(self) -> None:
         """End here if there are errors.
@@ -157,6 +167,10 @@ class Report:
             }
             self.errors.sort(key=lambda e: (order[e.cell.sheet], e.cell.line, e.cell.column))
             raise InvalidTables(self.errors, self.notes)
+
+
+def _colon(lang: Lang) -> str:
+    return " :" if lang == "fr" else ":"
 
 
 def _say(sentence: Sentence, lang: Lang, details: Mapping[str, object]) -> str:

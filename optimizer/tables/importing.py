@@ -84,7 +84,7 @@ def import_tables(
     problem = _checked(built, visit_rows, horizon, report)
     report.check()
     assert problem is not None
-    tell(built, visit_rows, worker_rows, horizon, report)
+    tell(built, problem, visit_rows, worker_rows, horizon, report)
     if not keep_labels:
         tell_names(visit_rows, worker_rows, report)
     return Imported(problem, _labels(checks, worker_rows), tuple(report.notes))
@@ -102,7 +102,7 @@ def reread(
     days = Horizon(document.horizon.start, document.horizon.days, document.working_time.pack)
     _, built = _assemble(one, two, days, None, report)
     notes = [
-        Note("not_readable", "", {"fr": error.text("fr"), "en": error.text("en")})
+        Note("not_readable", details={"fr": error.text("fr"), "en": error.text("en")})
         for error in report.errors
     ]
     return ProblemDocument.model_validate(built.document), notes

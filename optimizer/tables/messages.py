@@ -411,6 +411,19 @@ READER: Mapping[str, str] = {
 }
 """Errors of the reader of problems that have words of their own here; others keep theirs."""
 
+LIMITS: Mapping[str, str] = {
+    "max_work_per_day_h": "daily_hours",
+    "max_span_per_day_h": "daily_span",
+    "min_rest_between_days_h": "daily_rest",
+    "max_work_per_week_h": "weekly_hours",
+    "min_weekly_rest_h": "weekly_rest",
+    "max_stretch_without_break_h": "long_stretch",
+}
+"""Limits of working time -> the note at hours that could break them."""
+
+_MAY_FAIL_FR = "le moteur refuserait de planifier ; "
+_MAY_FAIL_EN = "the engine would refuse to plan; "
+
 NOTES: Mapping[str, Sentence] = {
     "encoding": S("lu comme {encoding}, faute d’être en UTF-8",
                   "read as {encoding}, as it is not UTF-8"),
@@ -430,6 +443,37 @@ NOTES: Mapping[str, Sentence] = {
                  "ni « fériés compris » sont planifiées comme un autre jour : {rows}",
                  "{day} is a public holiday ({name}): {count} row(s) that say neither “sauf "
                  "fériés” nor “fériés compris” are planned like on any other day: {rows}"),
+    "lost_links": S("{count} lien(s) entre lignes sans effet, faute d’intervention de l’une des "
+                    "deux ce jour-là : {links}",
+                    "{count} link(s) between rows without effect, as one of the two has no visit "
+                    "on that day: {links}"),
+    "daily_hours": S("les horaires de {worker} dépassent le travail permis par jour : "
+                     + _MAY_FAIL_FR + "raccourcissez la journée, ou ôtez-en une plage",
+                     "the hours of {worker} exceed the work allowed a day: "
+                     + _MAY_FAIL_EN + "shorten the day, or remove one of its spans"),
+    "daily_span": S("les horaires de {worker} s’étalent plus qu’il n’est permis sur un jour : "
+                    + _MAY_FAIL_FR + "commencez plus tard ou finissez plus tôt",
+                    "the hours of {worker} stretch further over a day than allowed: "
+                    + _MAY_FAIL_EN + "begin later or end earlier"),
+    "daily_rest": S("les horaires de {worker} ne laissent pas le repos exigé d’un jour à l’autre : "
+                    + _MAY_FAIL_FR + "finissez plus tôt le soir ou commencez plus tard ensuite",
+                    "the hours of {worker} do not leave the rest required between two days: "
+                    + _MAY_FAIL_EN + "end earlier in the evening or begin later the next day"),
+    "weekly_hours": S("les horaires de {worker} dépassent le travail permis par semaine : "
+                      + _MAY_FAIL_FR + "donnez un jour de repos, ou planifiez moins de jours à la "
+                      "fois (--days)",
+                      "the hours of {worker} exceed the work allowed a week: "
+                      + _MAY_FAIL_EN + "give a day off, or plan fewer days at a time (--days)"),
+    "weekly_rest": S("les horaires de {worker} ne laissent pas le repos exigé chaque semaine : "
+                     + _MAY_FAIL_FR + "donnez un jour de repos, finissez plus tôt la veille, ou "
+                     "planifiez moins de jours à la fois (--days)",
+                     "the hours of {worker} do not leave the rest required every week: "
+                     + _MAY_FAIL_EN + "give a day off, end earlier on the day before it, or plan "
+                     "fewer days at a time (--days)"),
+    "long_stretch": S("les horaires de {worker} n’ont pas la pause exigée dans un long temps de "
+                      "travail : " + _MAY_FAIL_FR + "coupez la plage en deux, avec un arrêt",
+                      "the hours of {worker} lack the pause required in a long time at work: "
+                      + _MAY_FAIL_EN + "split the span in two, with a stop between them"),
     "not_exported": S("les tableaux ne disent pas {field} ({count}, par exemple {example})",
                       "the tables do not say {field} ({count}, for example {example})"),
     "not_readable": S("ne se relirait pas : {fr}", "could not be read back: {en}"),

@@ -1,12 +1,16 @@
 """What is no error, but what a planner should look at before planning."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import date
 
+from optimizer.problem.features import binding_limits
+from optimizer.problem.model import Problem
 from optimizer.tables.build import Built
 from optimizer.tables.columns import VISITS, WORKERS
 from optimizer.tables.days import public_holiday
-from optimizer.tables.errors import Report
+from optimizer.tables.errors import Cell, Report
 from optimizer.tables.horizon import Horizon, falls_on, one_off
+from optimizer.tables.messages import LIMITS
 from optimizer.tables.rows import Row
 
 FEW = 10
@@ -14,7 +18,12 @@ FEW = 10
 
 
 def tell(
-    built: Built, visits: Sequence[Row], workers: Sequence[Row], horizon: Horizon, report: Report
+    built: Built,
+    problem: Problem,
+    visits: Sequence[Row],
+    workers: Sequence[Row],
+    horizon: Horizon,
+    report: Report,
 ) -> None:
     """Note rows that come to nothing on these days, and what looks like a mistake."""
     held = {skill for row in workers for skill in row.get("skills", ())}
@@ -24,10 +33,36 @@ def tell(
     _note("idle_workers", built.idle_workers, report)
     _note("unheld_skills", lacking, report, skills=", ".join(sorted(unheld)))
     _note("unusual_times", [row for row in visits if _unusual(row)], report)
+    _tell_holidays(visits, workers, horizon, report)
+    _tell_lost_links(built, report)
+    _tell_limits(problem, workers, report)
+
+
+def _tell_holidays(
+    visits: Sequence[Row], workers: Sequence[Row], horizon: Horizon, report: Report
+) -> None:
+    """Note rows that are planned on a public holiday without a word about holidays."""
     for day in horizon.dates:
         if name := public_holiday(day):
-            silent = [row for row in visits if falls_on(row, day) and not _says_holidays(row)]
-            _note("holiday", silent, report, day=f"{day:%d/%m/%Y}", name=name)
+            due = [row for row in visits if falls_on(row, day) and not _says_holidays(row)]
+            at_work = [row for row in workers if _works_unasked(row, day)]
+            for silent in (due, at_work):
+                _note("holiday", silent, report, day=f"{day:%d/%m/%Y}", name=name)
+
+
+def _tell_lost_links(built: Built, report: Report) -> None:
+    """Note links that come to nothing because only one of the rows has a visit on that day."""
+    if lost := built.lost_links:
+        texts = [f"{link.row.get('id')} + {link.other} ({link.day:%d/%m/%Y})" for link in lost]
+        report.note("lost_links", Cell(lost[0].row.sheet), count=len(lost), links=_few(texts))
+
+
+def _tell_limits(problem: Problem, workers: Sequence[Row], report: Report) -> None:
+    """Note, at their hours, workers who could be made to work more than they may."""
+    limits = binding_limits(problem)
+    for row in workers:
+        for limit in limits.get(row.get("id"), ()):
+            report.note(LIMITS[limit], row.cell("hours"), worker=row.get("id"))
 
 
 def tell_names(visits: Sequence[Row], workers: Sequence[Row], report: Report) -> None:
@@ -44,7 +79,8 @@ def tell_names(visits: Sequence[Row], workers: Sequence[Row], report: Report) ->
 
 def _note(code: str, rows: Sequence[Row], report: Report, **details: object) -> None:
     if rows:
-        report.note(code, rows[0].sheet, count=len(rows), rows=_few(rows), **details)
+        report.note(code, Cell(rows[0].sheet), count=len(rows),
+                    rows=_few([row.get("id") for row in rows]), **details)  # fmt: skip
 
 
 def _unusual(row: Row) -> bool:
@@ -59,6 +95,13 @@ def _says_holidays(row: Row) -> bool:
     return one_off(row) or (rule is not None and rule.says_holidays)
 
 
-def _few(rows: Iterable[Row]) -> str:
-    names = [str(row.get("id")) for row in rows]
+def _works_unasked(row: Row, day: date) -> bool:
+    """Whether a worker has hours on a day that no rule of theirs names as a date or holiday."""
+    on = [part.days for part in row.get("hours", ()) if day in part.days]
+    off = any(day in absence.dates and not absence.spans for absence in row.get("absences", ()))
+    said = any(rule.says_holidays or any(day in dates for dates in rule.dates) for rule in on)
+    return bool(on) and not off and not said
+
+
+def _few(names: Sequence[str]) -> str:
     return ", ".join(names[:FEW]) + (", …" if len(names) > FEW else "")

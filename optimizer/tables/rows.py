@@ -9,7 +9,7 @@ from typing import Any
 from optimizer.tables.columns import Column, by_heading
 from optimizer.tables.errors import Cell, Report, Unreadable
 from optimizer.tables.sheets import Broken, Sheet, Value
-from optimizer.tables.words import heading
+from optimizer.tables.words import as_written, heading
 
 SEARCHED = 20
 """How many lines may stand before the headings, like a title."""
@@ -62,7 +62,7 @@ def read_rows(sheet: Sheet, columns: Sequence[Column], report: Report) -> list[R
                      expected=", ".join(_title(c) for c in columns if c.required))  # fmt: skip
         return []
     if any(not _empty(row) for row in sheet.rows[:top]):
-        report.note("above_headings", sheet.name, last=top)
+        report.note("above_headings", Cell(sheet.name), last=top)
     places = _places(sheet, top, known, columns, report)
     rows = []
     width = len(sheet.rows[top])
@@ -121,7 +121,7 @@ def _places(
             found = ", ".join(str(shown_value(v)) for v in sheet.rows[top] if v is not None)
             report.error("missing_heading", Cell(sheet.name, top + 1), found, title=_title(column))
     if ignored:
-        report.note("ignored_columns", sheet.name, columns=", ".join(ignored))
+        report.note("ignored_columns", Cell(sheet.name), columns=", ".join(ignored))
     return places
 
 
@@ -176,7 +176,10 @@ def _row(
                 raise Unreadable(value.code)
             values[column.name] = column.read(value)
         except Unreadable as error:
-            report.error(error.code, cell, shown_value(value), **error.details)
+            details = dict(error.details)
+            if "part" in details:
+                details["part"] = as_written(str(details["part"]), str(shown_value(value)))
+            report.error(error.code, cell, shown_value(value), **details)
             wrong.add(column.name)
     return Row(sheet, line, values, held, frozenset(wrong), places)
 

@@ -84,7 +84,7 @@ def read_sheets(path: Path, known: Known, report: Report) -> list[Sheet]:
         report.error(problem.code, Cell(path.name, problem.line), None, **problem.details)
         return []
     if encoding != "UTF-8":
-        report.note("encoding", path.name, encoding=encoding)
+        report.note("encoding", Cell(path.name), encoding=encoding)
     return [sheet]
 
 

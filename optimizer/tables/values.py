@@ -238,11 +238,15 @@ def spans_in(written: str) -> tuple[Span, ...]:
 
 # Dates
 
-DATE = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d\d))?(?!\d))"
+DATE = (
+    r"(?:\d{4}-\d\d-\d\d|\d{1,2}-\d{1,2}-\d{4}(?!\d)"
+    r"|\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d\d))?(?!\d))"
+)
 
 
 def day(value: Value) -> date:
-    """A date with its year: `25/12/2026`, `25/12/26`, `2026-12-25`, or a cell that is a date."""
+    """A date with its year: `25/12/2026`, `25/12/26`, `25-12-2026`, `2026-12-25`, or a cell that
+    is a date."""
     if isinstance(value, datetime):
         if value.time() != time():
             raise Unreadable("bad_date")
@@ -262,7 +266,7 @@ def date_in(written: str) -> date | tuple[int, int]:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", written):
         parts = [int(part) for part in written.split("-")]
     elif re.fullmatch(DATE, written):
-        parts = [int(part) for part in re.split(r"[/.]", written)][::-1]
+        parts = [int(part) for part in re.split(r"[/.-]", written)][::-1]
     else:
         raise Unreadable("bad_date", part=written)
     try:

@@ -16,3 +16,11 @@ def heading(text: str) -> str:
     """A heading as it is compared: without what stands in brackets, and without signs."""
     text = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", plain(text))
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
+
+
+def as_written(part: str, text: str) -> str:
+    """The words of a text, as it has them, that are `part` when they are plain; else `part`."""
+    words = text.split()
+    count = len(part.split())
+    runs = (" ".join(words[n : n + count]) for n in range(len(words) - count + 1))
+    return next((run for run in runs if plain(run) == part), part)

@@ -36,6 +36,8 @@ def place(name: str, lat: float, lon: float, rank: int) -> Json:
 MILL = "8 rue du Moulin-Rêveur, 25000 Besançon"
 LANTERNS = "3 place des Trois-Lanternes, 25000 Besançon"
 NOWHERE = "1 impasse Qui-N'existe-Pas, 25000 Besançon"
+CHEMIST = "8 rue du Thym, 25000 Besançon"
+CHEMIST_ALONE = "Pharmacie du Lac, 25300 Pontarlier"
 VAGUE = "allée de la Noisette"
 TOWN = "Besançon"
 NO_SUCH_NUMBER = "99 rue du Chat-Botanique, 25000 Besançon"
@@ -58,11 +60,13 @@ KNOWN = {
 }  # fmt: skip
 
 NOMINATIM = {
-    MILL: [place("8, Rue du Moulin-Rêveur, Besançon", 47.2412, 6.0301, 30)],
+    MILL: [place("8, Rue du Moulin-Rêveur, Besançon, Doubs, 25000, France", 47.2412, 6.0301, 30)],
     LANTERNS: [
-        place("3, Place des Trois-Lanternes, Besançon", 47.25, 6.01, 30),
-        place("3, Place des Trois-Lanternes, Serre", 47.22, 5.93, 30),
+        place("3, Place des Trois-Lanternes, Besançon, 25000, France", 47.25, 6.01, 30),
+        place("3, Place des Trois-Lanternes, Velotte, Besançon, 25000, France", 47.22, 5.93, 30),
     ],
+    CHEMIST: [place("Pharmacie du Lac, 8, Rue du Sablier, Pontarlier, 25000", 46.9, 6.35, 30)],
+    CHEMIST_ALONE: [place("Pharmacie du Lac, 9, Grande Rue, 25300 Pontarlier", 46.9, 6.35, 30)],
     TOWN: [place("Besançon, Doubs", 47.24, 6.02, 16)],
 }
 

@@ -13,11 +13,14 @@ import pytest
 
 from optimizer.geocoding.cache import Cache, UnreadableCache, default_path
 from optimizer.geocoding.choices import Choices, choices_text, key, read_choices
+from optimizer.geocoding.judge import sure
 from optimizer.geocoding.locate import Locator
 from optimizer.geocoding.service import BadUrl, Candidate, Service, ServiceFailed
 from optimizer.tables.errors import InvalidTables
 from optimizer.tables.importing import NotLocated
 from tests.addresses.server import (
+    CHEMIST,
+    CHEMIST_ALONE,
     LANTERNS,
     MILL,
     NO_SUCH_NUMBER,
@@ -102,10 +105,84 @@ def test_nominatim_answers_in_another_shape(town: Town) -> None:
     locator = Locator(service)
     started = time.monotonic()
     found = locator([MILL, LANTERNS, TOWN])
-    assert time.monotonic() - started >= 2
+    assert time.monotonic() - started >= 2  # two waits between three questions
     assert found[MILL] == (47.2412, 6.0301)
     assert code(found[LANTERNS]) == code(found[TOWN]) == "ambiguous_address"
     assert all(agent.startswith("tournee/") for agent in town.agents)
+
+
+def test_a_point_of_interest_is_no_home(town: Town) -> None:
+    """Nominatim ranks a pharmacy like a house: not taken for another street with the same number
+    and postcode, nor where the address has no number."""
+    service = Service("nominatim", town.url + "/nominatim", retry_wait_s=SOON)
+    locator = Locator(service)
+    found = locator([CHEMIST, CHEMIST_ALONE])
+    assert code(found[CHEMIST]) == code(found[CHEMIST_ALONE]) == "ambiguous_address"
+    assert list(locator.open) == [CHEMIST, CHEMIST_ALONE]
+
+
+# Numbers and postcodes
+
+HOUSE, STREET = "12 Rue de Vesoul 25000 Besançon", "Rue de Vesoul 25000 Besançon"
+
+
+def candidate(label: str, score: float = 0.9) -> Candidate:
+    return Candidate(label, 47.25, 6.02, score, "house" if label[0].isdigit() else "street")
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["12 ", "12, ", "12bis ", "12 ter ", "12F ", "12 f ", "n°12 ", "N° 12 ", "no12 ", "Bât B 12 ",
+     "Bât. 3 - 12 ", "Résidence Les Lilas 12 ", "Les Lilas\n12 ", "Appt 4 - 12 ", "appt n°4, 12 ",
+     "3ème étage 12 ", "Escalier 2 porte 5, 12 "],
+)  # fmt: skip
+def test_a_number_is_seen_wherever_it_stands(start: str) -> None:
+    """The house of that number is the place; the street's middle and another number are not."""
+    address = start + "rue de Vesoul, 25000 Besançon"
+    house = candidate(HOUSE)
+    assert sure(address, [house]) == house
+    for label in (STREET, "2 Rue de Vesoul 25000 Besançon", "112 Rue de Vesoul 25000 Besançon"):
+        assert sure(address, [candidate(label)]) is None
+
+
+@pytest.mark.parametrize("start", ["12-14 ", "12/14 ", "12 et 14 "])
+def test_one_of_two_numbers_is_not_guessed(start: str) -> None:
+    """14 may be the door, or 12 a flat: the planner says."""
+    address = start + "rue de Vesoul, 25000 Besançon"
+    for label in (STREET, HOUSE, "14 Rue de Vesoul 25000 Besançon"):
+        assert sure(address, [candidate(label)]) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("12 rue de Vesoul, Besançon", "2 Rue de Vesoul 25000 Besançon"),
+        ("12 rue de Vesoul 25000 Besançon", "12 Rue de Vesoul 25300 Pontarlier"),
+        ("rue de Vesoul 25000 Besançon", "Rue de Vesoul 25300 Pontarlier"),
+        ("rue de Vesoul 25000 Besançon", HOUSE),
+        ("8 rue du 8 mai 1945, Besançon", "3 Rue du 8 Mai 1945 25000 Besançon"),
+        ("12 rue de Vesoul", "3 Rue du 12e Chasseurs 25000 Besançon"),
+    ],
+)
+def test_another_number_or_town_is_another_place(address: str, label: str) -> None:
+    """However well the rest matches: the number and the postcode decide."""
+    assert sure(address, [candidate(label)]) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("12 rue de Vesoul", HOUSE),
+        ("rue de Vesoul 25000 Besançon", STREET),
+        ("place du 8 septembre, 25000 Besançon", "Place du 8 Septembre 25000 Besançon"),
+        ("3 rue du 8 mai 1945", "3 Rue du 8 Mai 1945 25000 Besançon"),
+        ("12 rue du 60e RI", "12 Rue du 60e RI 25000 Besançon"),
+    ],
+)
+def test_a_street_may_be_called_after_a_number(address: str, label: str) -> None:
+    """A date is no number of a house; an address without a postcode has any."""
+    found = candidate(label)
+    assert sure(address, [found]) == found
 
 
 # Failures

@@ -38,6 +38,18 @@ def rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
 
 
+@pytest.mark.parametrize("first", ["2026-11-23", "2026-11-26"])
+def test_a_week_of_the_example_is_planned(run: Any, tmp_path: Path, first: str) -> None:
+    """Seven days from a Monday, or over two calendar weeks: everybody keeps the weekly rest, and
+    all visits are served."""
+    example = (EXAMPLE / "visites.csv", EXAMPLE / "intervenants.csv")
+    problem = tmp_path / "p.json"
+    imported = run("import", *example, "--date", first, "--days", "7", "-o", problem)
+    assert (imported.code, "repos" in imported.err) == (0, False)
+    plan = ("plan", problem, "--stop", "5it", "-o", tmp_path / "plan.json", "--require-all")
+    assert run(*plan).code == 0
+
+
 def test_the_example_is_imported_planned_and_exported(run: Any, tmp_path: Path) -> None:
     """Tables to a problem, to a plan that serves everybody, to tables: the same problem again."""
     problem, plan, out, again = (tmp_path / n for n in ("p.json", "plan.json", "out", "q.json"))
@@ -47,6 +59,7 @@ def test_the_example_is_imported_planned_and_exported(run: Any, tmp_path: Path) 
     assert imported.err.splitlines() == [
         "note: visites.csv : colonnes ignorées : AB (commentaire)",
         "note: visites.csv : 3 ligne(s) sans intervention sur la période : V06, V07, V09",
+        "note: intervenants.csv : 3 intervenant(s) sans horaire sur la période : A07, A08, A09",
     ]
     planned = run("plan", problem, "--stop", "5it", "-o", plan, "--require-all")
     assert planned.code == 0, planned.err

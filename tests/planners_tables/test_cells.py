@@ -124,7 +124,7 @@ def test_what_is_no_span(cell: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["25/12/2026", "25/12/26", "25.12.2026", "2026-12-25", date(2026, 12, 25),
+    ["25/12/2026", "25/12/26", "25.12.2026", "25-12-2026", "2026-12-25", date(2026, 12, 25),
      datetime(2026, 12, 25)],
 )  # fmt: skip
 def test_dates(cell: Any) -> None:
@@ -165,6 +165,10 @@ WEEK = [date(2026, 12, 21 + n) for n in range(7)]
         ("week-end", "67"),
         ("tous les jours", "1234567"),
         ("quotidien", "1234567"),
+        ("tlj", "1234567"),
+        ("TLJ sauf dim.", "123456"),
+        ("22-12-2026, 24-12-2026", "24"),
+        ("22-12-2026-24-12-2026", "234"),
         ("7j/7", "1234567"),
         ("7 jours sur 7", "1234567"),
         ("7/7", "1234567"),
@@ -201,6 +205,7 @@ def test_days(cell: Any, expected: str) -> None:
 
 @pytest.mark.parametrize("cell", ["1 semaine sur 2 mar", "mar une semaine sur deux",
                                   "mardi (1 sem. / 2)", "mar 1 semaine/2",
+                                  "mar toutes les 2 semaines", "toutes les deux semaines, mar",
                                   "tue every 2 weeks", "tue every other week"])  # fmt: skip
 def test_one_week_in_two(cell: str) -> None:
     """Counted from the week of the first date, whatever its weekday: from Thursday 5 November
@@ -245,7 +250,7 @@ def test_breaks_and_absences() -> None:
     """A break has a length and a span; an absence has dates, and perhaps hours."""
     (pause,) = days.pauses("30 min entre 11h30 et 13h30")
     assert (pause.seconds, pause.span) == (1800, (11.5 * HOUR, 13.5 * HOUR))
-    one, two, three = days.absences("25/12/2026; 22/12/2026 14h-16h, 26/12/2026 au 27/12/2026")
+    one, two, three = days.absences("25-12-2026; 22/12/2026 14h-16h, 26/12/2026 au 27/12/2026")
     assert [day.day for day in WEEK if day in one.dates] == [25]
     assert (two.spans, WEEK[1] in two.dates) == (((14 * HOUR, 16 * HOUR),), True)
     assert [day.day for day in WEEK if day in three.dates] == [26, 27]

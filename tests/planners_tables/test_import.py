@@ -41,16 +41,74 @@ def test_dates_bound_a_row(tmp_path: Path) -> None:
 
 
 def test_holidays_are_planned_unless_the_row_says_otherwise(tmp_path: Path) -> None:
-    """Nobody is forgotten on Christmas Day; that V2 does not say is told, V3 does say."""
+    """Nobody is forgotten on Christmas Day; that V2 does not say is told, V3 does say.
+    So is A1 of the workers, not A2 (every day), A3 (that date), A4 (off) and A5 (no hours)."""
     rows = [visit("V1", jours="lun-ven sauf fériés"), visit("V2", jours="lun-ven"),
             visit("V3", jours="tous les jours")]  # fmt: skip
-    found = imported(tmp_path, rows, days=2, first=CHRISTMAS_EVE)
+    staff = [worker("A1", horaires="lun-ven 8h-16h"), worker("A2", horaires="tous les jours 8h-9h"),
+             worker("A3", horaires="jeu 8h-9h; 25/12/2026 8h-9h"),
+             worker("A4", absences="25/12/2026"), worker("A5", horaires="jeu 8h-9h")]  # fmt: skip
+    found = imported(tmp_path, rows, staff, days=2, first=CHRISTMAS_EVE)
     assert list(found.problem.visits) == [
         "V1@2026-12-24", "V2@2026-12-24", "V2@2026-12-25", "V3@2026-12-24", "V3@2026-12-25",
     ]  # fmt: skip
-    (note,) = found.notes
-    assert note.code == "holiday"
-    assert note.text("fr").startswith("visites.csv : le 25/12/2026 est férié (Noël) : 1 ligne(s)")
+    assert [(note.code, note.details["rows"]) for note in found.notes] == [
+        ("holiday", "V2"), ("holiday", "A1"),
+    ]  # fmt: skip
+    for note, sheet in zip(found.notes, ("visites.csv", "intervenants.csv"), strict=True):
+        assert note.text("fr").startswith(f"{sheet} : le 25/12/2026 est férié (Noël) : 1 ligne(s)")
+
+
+def test_links_without_the_other_visit_are_told(tmp_path: Path) -> None:
+    """On Tuesday 24 all rows have a visit. On Wednesday 25 V1 comes after nobody, and V3
+    without V4, which says the same of V3: one link. V2 before V5 loses nothing."""
+    rows = [visit("V1", après="V2"), visit("V2", jours="mar", avant="V5"),
+            visit("V3", avec="V4"), visit("V4", jours="mar", avec="V3"), visit("V5")]  # fmt: skip
+    (note,) = imported(tmp_path, rows, days=2).notes
+    assert (note.code, note.details) == (
+        "lost_links", {"count": 2, "links": "V1 + V2 (25/11/2026), V3 + V4 (25/11/2026)"},
+    )  # fmt: skip
+
+
+def test_rows_that_never_share_a_day_are_told(tmp_path: Path) -> None:
+    """The Tuesday row and the Wednesday row lose their link on both days; so do twelve rows, of
+    which ten links are named."""
+    rows = [visit("V1", avec="V2", jours="mar"), visit("V2", jours="mer")]
+    (note,) = imported(tmp_path, rows, days=2).notes
+    assert note.details["links"] == "V1 + V2 (24/11/2026), V1 + V2 (25/11/2026)"
+    rows = [visit("V0", jours="mer"), *(visit(f"V{n}", après="V0") for n in range(1, 13))]
+    note = imported(tmp_path, rows).notes[-1]
+    assert note.details["count"] == 12
+    assert str(note.details["links"]).endswith("V10 + V0 (24/11/2026), …")
+
+
+@pytest.mark.parametrize(
+    ("hours", "days", "code"),
+    [
+        ("7h-11h / 12h-16h / 17h-20h", 1, "daily_hours"),  # 11 h of work, 10 allowed; span 13 h
+        ("7h-9h / 18h-20h", 1, "daily_span"),  # 13 h, 12 allowed
+        ("mar 20h-22h; mer 8h-10h", 2, "daily_rest"),  # 10 h, 11 required
+        ("6h-11h / 12h-16h", 6, "weekly_hours"),  # 6 x 9 = 54 h, 48 allowed
+        ("8h-10h", 7, "weekly_rest"),  # 22 h in a night, 35 required
+        ("6h-19h", 1, "long_stretch"),  # 13 h: one pause leaves more than 6 h on a side
+    ],
+)
+def test_hours_that_break_a_limit_are_told_at_their_cell(
+    tmp_path: Path, hours: str, days: int, code: str
+) -> None:
+    """With what to do; the worker within the limits is not named."""
+    staff = [worker("A1", horaires="mar 8h-12h"), worker("A2", horaires=hours)]
+    found = imported(tmp_path, [visit("V1")], staff, days=days).notes
+    note = next(note for note in found if note.code == code)
+    assert str(note.cell) == "intervenants.csv!B3"
+    assert note.text("fr").startswith("intervenants.csv, ligne 3, colonne B (horaires) : ")
+    assert {one.details["worker"] for one in found} == {"A2"}
+
+
+def test_fewer_days_at_a_time_keep_the_weekly_rest(tmp_path: Path) -> None:
+    """Two hours every day: Tuesday to Saturday leave Sunday, a week does not."""
+    staff = [worker("A1", horaires="8h-10h")]
+    assert imported(tmp_path, [visit("V1")], staff, days=5).notes == ()
 
 
 def test_rows_without_a_visit_in_the_period_are_told(tmp_path: Path) -> None:
@@ -270,6 +328,25 @@ def test_a_time_that_summer_time_skips_is_told(tmp_path: Path) -> None:
     row = visit("V1", plages="2h30-4h")
     (error,) = errors(tmp_path, [row], [worker(horaires="0h-6h")], first=date(2027, 3, 28))
     assert (error.code, error.value) == ("skipped_time", "2h30-4h")
+
+
+@pytest.mark.parametrize(
+    ("cells", "part"),
+    [
+        ({"jours": "1er Lundi du mois"}, "1er Lundi du mois"),
+        ({"jours": "lun, Férier et mar"}, "Férier"),
+        ({"jours": "tous les jours sauf  Été"}, "Été"),
+        ({"jours": "mar, 1 semaine sur 0"}, "mar, 1 semaine sur 0"),
+        ({"jours": "lun fériés compris, Mâtin"}, "Mâtin"),
+        ({"plages": "8h-9h / Après-midi"}, "Après-midi"),
+    ],
+)
+def test_what_is_not_understood_is_quoted_as_it_is_written(
+    tmp_path: Path, cells: Any, part: str
+) -> None:
+    """With accents and case, and with the known words between those that are not."""
+    (error,) = errors(tmp_path, [visit("V1", **cells)])
+    assert error.message("fr").startswith(f"« {part} »")
 
 
 def test_errors_of_both_tables_come_together(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 import optimizer
 from optimizer.rules.base import Sentence
 from optimizer.tables.columns import VISITS, WORKERS
-from optimizer.tables.messages import ERRORS, NOTES, READER
+from optimizer.tables.messages import ERRORS, LIMITS, NOTES, READER
 
 ROOT = Path(optimizer.__file__).parent
 DOCS = ROOT.parent / "docs" / "tables.md"
@@ -59,7 +59,8 @@ def test_every_code_in_use_has_sentences_and_none_is_left_over() -> None:
     known = ERRORS.keys() | NOTES.keys()
     used = set(codes()) & known
     used |= {f"unknown_{kind}" for kind in ("visit", "worker", "person")}
-    used |= {"half_window", "no_window", "no_visits", "no_shifts", "reader"} | set(READER.values())
+    used |= {"half_window", "no_window", "no_visits", "no_shifts", "reader"}
+    used |= {*READER.values(), *LIMITS.values()}
     assert used == known
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from optimizer.problem.features import features
+from optimizer.problem.features import binding_limits, features
 from tests.builders import link, loaded, pause, person, shift, visit, worker
 
 ALWAYS = {"time_windows", "shift_bounds", "travel"}
@@ -61,6 +61,17 @@ def test_a_limit_binds_when_a_tour_could_break_it(limit: str, hours: float):
 
     assert "working_time.binding" not in names(limits={limit: hours})
     assert "working_time.binding" in names(limits={limit: hours + step})
+
+
+def test_all_limits_that_a_worker_could_break_are_named():
+    """8 h are more than 7 h a day and than 6 h a week; w2, with 4 h, keeps both."""
+    problem = loaded(
+        visits=[visit("v1")],
+        workers=[worker("w1"), worker("w2")],
+        shifts=[shift("w1", "08:00-16:00"), shift("w2", "08:00-12:00")],
+        limits={"max_work_per_day_h": 7, "max_work_per_week_h": 6},
+    )
+    assert binding_limits(problem) == {"w1": ("max_work_per_day_h", "max_work_per_week_h")}
 
 
 def test_rest_binds_between_shifts_and_what_was_worked_before():
