@@ -174,11 +174,20 @@ def _rests(
     monday: int,
     week: int,
 ) -> bool:
-    """Whether the week has its rest even if every tour fills its shift."""
+    """Whether the week has its rest even if every tour fills its shift.
+
+    A rest that begins in the week may end in the next one; without a day after it, it is taken to
+    be long enough, as by the rule.
+    """
     begin = problem.clock.day_start(monday + 7 * week)
     end = problem.clock.day_start(monday + 7 * week + 7)
     free, at = 0, max([begin, *(last for day, (_, last, _) in days.items() if day < inside[0])])
     for day in inside:
         free = max(free, days[day][0] - at)
         at = max(at, days[day][1])
-    return max(free, end - at) >= (problem.working_time.min_weekly_rest or 0)
+    after = [first for day, (first, _, _) in days.items() if day > inside[-1]]
+    if at < end:
+        if not after:
+            return True
+        free = max(free, min(after) - at)
+    return free >= (problem.working_time.min_weekly_rest or 0)

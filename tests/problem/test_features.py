@@ -52,15 +52,25 @@ def test_a_feature_names_what_uses_it():
 
 @pytest.mark.parametrize(
     ("limit", "hours"),
-    [("max_work_per_day_h", 8), ("max_span_per_day_h", 8), ("max_work_per_week_h", 8),
-     ("min_weekly_rest_h", 152)],
-)  # fmt: skip
+    [("max_work_per_day_h", 8), ("max_span_per_day_h", 8), ("max_work_per_week_h", 8)],
+)
 def test_a_limit_binds_when_a_tour_could_break_it(limit: str, hours: float):
     """A shift of 8 h cannot break a limit of 8 h, but one of less."""
-    step = 1 if limit.startswith("min") else -1
-
     assert "working_time.binding" not in names(limits={limit: hours})
-    assert "working_time.binding" in names(limits={limit: hours + step})
+    assert "working_time.binding" in names(limits={limit: hours - 1})
+
+
+def test_a_weekly_rest_may_end_in_the_next_week():
+    """From Monday 16:00 to the next Monday 08:00 are 160 h; with no next day it is long enough."""
+    mondays = [shift("w1", "08:00-16:00"), shift("w1", "08:00-16:00", day=7)]
+
+    assert "working_time.binding" not in names(
+        shifts=mondays, days=8, limits={"min_weekly_rest_h": 160}
+    )
+    assert "working_time.binding" in names(
+        shifts=mondays, days=8, limits={"min_weekly_rest_h": 161}
+    )
+    assert "working_time.binding" not in names(limits={"min_weekly_rest_h": 167})
 
 
 def test_all_limits_that_a_worker_could_break_are_named():
