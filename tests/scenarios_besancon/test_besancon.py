@@ -147,6 +147,28 @@ def test_links_of_a_weekday(standard: Problem) -> None:
     assert 14 <= sum(isinstance(link, PickupDelivery) for link in links) <= 20
 
 
+def test_meals_and_rides_are_those_of_vans_and_wheelchairs() -> None:
+    """Meals are handed over in 2 to 4 min, 4 h after loading at most, from vans of 50 to 60;
+    minibuses take 2 wheelchairs, and some people of the day centre need the place."""
+    document = built(TUESDAY, 1.0, 3)[0].document
+    meals = [visit for visit in document.visits if visit.service == "meals"]
+    service = {worker.id: worker.service for worker in document.workers}
+    carrying = {
+        wanted: [shift.capacity for shift in document.shifts if service[shift.worker] == wanted]
+        for wanted in ("meals", "transport")
+    }
+    wheelchairs = [v for v in document.visits if v.load.get("wheelchairs")]
+
+    assert {visit.max_since_loading_s for visit in meals} == {4 * 3600}
+    assert {visit.duration_s for visit in meals} == {120, 180, 240}
+    assert carrying["meals"]
+    assert all(50 <= capacity["meals"] <= 60 for capacity in carrying["meals"])
+    assert carrying["transport"]
+    assert all(capacity["wheelchairs"] == 2 for capacity in carrying["transport"])
+    assert wheelchairs
+    assert {visit.activity for visit in wheelchairs} == {"pick_up"}
+
+
 def test_shifts_leave_room_for_the_law(standard: Problem) -> None:
     """Whoever works all their shifts stays within 10 h of work and 12 h of span."""
     limits = standard.working_time
