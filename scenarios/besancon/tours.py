@@ -56,7 +56,7 @@ class Tour:
         ends = times[0] + need.duration
         for position in range(len(self.stops) + 1):
             if position < len(self.stops) and self.stops[position].start < ends:
-                continue
+                continue  # the next stop is too soon, whatever the ways
             here, free = self._before(position)
             if free > times[1]:
                 return

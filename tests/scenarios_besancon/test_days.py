@@ -13,6 +13,7 @@ from optimizer.problem.model import Problem
 from optimizer.referee import check
 from scenarios.besancon.build import Days, build
 from scenarios.besancon.city import City
+from scenarios.besancon.dispatch import FirstPlan
 from scenarios.besancon.habits import Habits
 from scenarios.besancon.hidden_plan import hidden_plan
 from scenarios.besancon.memory import days_before
@@ -28,6 +29,13 @@ ASCENSION = date(2026, 5, 9)
 def week(first: date, days: int, scale: float, seed: int) -> tuple[Days, Problem]:
     made = build(first, days, scale=scale, seed=seed)
     return made, load_problem(made.document)
+
+
+@cache
+def past() -> list[FirstPlan]:
+    """The four weeks that a full-size city remembers on a Monday."""
+    city = City(1.0, 1)
+    return list(days_before(city, Habits(city), MONDAY))
 
 
 @pytest.mark.parametrize(
@@ -178,11 +186,8 @@ def test_people_are_visited_by_few_faces() -> None:
 
 def test_the_days_remembered_could_have_been_made() -> None:
     """No carer was at two doors at once, or out of their shift, with the way to each door."""
-    city = City(1.0, 1)
-    plans = list(days_before(city, Habits(city), MONDAY))
-
-    assert len(plans) == 28
-    for tour in (tour for plan in plans for tour in plan.tours):
+    assert len(past()) == 28
+    for tour in (tour for plan in past() for tour in plan.tours):
         here, now = tour.duty.carer.start, tour.duty.free[0]
         for stop in tour.stops:
             place = here
@@ -197,9 +202,8 @@ def test_the_days_remembered_could_have_been_made() -> None:
 
 def test_little_of_the_days_remembered_is_left_out() -> None:
     """Quickly planned as they are, they hold 98 % of their visits."""
-    city = City(1.0, 1)
-    plans = list(days_before(city, Habits(city), MONDAY))
-    made, left = sum(len(plan.workers) for plan in plans), sum(len(p.dropped) for p in plans)
+    made = sum(len(plan.workers) for plan in past())
+    left = sum(len(plan.dropped) for plan in past())
 
     assert left <= 0.02 * (made + left)
 
