@@ -17,7 +17,7 @@ Document = dict[str, Any]
 
 @cache
 def standard() -> Days:
-    """The standard day of one city: some 750 visits, links, breaks, all services."""
+    """The standard day of one city: some 760 visits, links, breaks, all services."""
     return build(date(2026, 11, 23), scale=1.0, seed=1)
 
 

@@ -5,6 +5,7 @@ All people are invented; the numbers are those of a municipal service (annual re
 
 from datetime import date
 
+from optimizer.problem import InputError, InvalidProblem
 from optimizer.problem.document import ProblemDocument
 from scenarios.besancon.build import build
 from scenarios.besancon.labels import Label, labels
@@ -29,7 +30,7 @@ def generate(
 ) -> ProblemDocument:
     """Generate some days: the same arguments give the same document.
 
-    A weekday at scale 1 has some 750 visits; Saturdays, Sundays and public holidays have fewer
+    A weekday at scale 1 has some 760 visits; Saturdays, Sundays and public holidays have fewer
     staff and essential visits only, and meals are not delivered on Sundays and holidays. In
     mode `normal` a plan that serves everybody exists.
 
@@ -51,18 +52,22 @@ def generate(
 
     Raises
     ------
-    ValueError
-        An argument is not possible.
+    InvalidProblem
+        Arguments that are not possible: all of them, each by its name and value.
     """
-    if not DAYS[0] <= days <= DAYS[1]:
-        raise ValueError(f"days={days!r} is out of range; choose {DAYS[0]} to {DAYS[1]}")
-    if mode not in MODES:
-        raise ValueError(f"mode={mode!r} is unknown; choose one of: {', '.join(MODES)}")
-    if not SCALES[0] <= scale <= SCALES[1]:
-        raise ValueError(f"scale={scale!r} is out of range; choose {SCALES[0]:g} to {SCALES[1]:g}")
-    if not PLACES[0] <= nursing_places <= PLACES[1]:
-        raise ValueError(
-            f"nursing_places={nursing_places!r} is out of range; choose {PLACES[0]} to {PLACES[1]}"
+    wrong = [
+        InputError("bad_option", name, value, "is out of range", f"choose {first:g} to {last:g}")
+        for name, value, (first, last) in (
+            ("days", days, DAYS),
+            ("scale", scale, SCALES),
+            ("nursing_places", nursing_places, PLACES),
         )
+        if not first <= value <= last
+    ]
+    if mode not in MODES:
+        choices = f"choose one of: {', '.join(MODES)}"
+        wrong.append(InputError("bad_option", "mode", mode, "is unknown", choices))
+    if wrong:
+        raise InvalidProblem(wrong)
     built = build(date, days, scale=scale, seed=seed, nursing_places=nursing_places)
     return MODES[mode](built.document, seed)

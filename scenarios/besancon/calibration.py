@@ -1,11 +1,16 @@
-"""A generated year beside the published one: `python -m scenarios.besancon.calibration`."""
+"""A generated year beside the published one, and the staff of a day beside its demand.
+
+`python -m scenarios.besancon.calibration` prints both.
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 import click
 
+from optimizer.problem import load_problem
 from scenarios.besancon.build import build
+from scenarios.besancon.summary import hourly_table
 from scenarios.besancon.year import PUBLISHED, of_year
 
 TOLERANCE = 0.03
@@ -52,8 +57,12 @@ def table(year: int, seeds: Sequence[int], sampled: int) -> str:
 @click.option("--seeds", default="1,2,3", show_default=True, help="Cities, by comma.")
 @click.option("--sampled", default=12, show_default=True, help="Days planned for the last row.")
 def main(year: int, seeds: str, sampled: int) -> None:
-    """Compare generated years with the published totals."""
-    click.echo(table(year, [int(seed) for seed in seeds.split(",")], sampled))
+    """Compare generated years with the published totals, and staff with demand by hour."""
+    cities = [int(seed) for seed in seeds.split(",")]
+    click.echo(table(year, cities, sampled))
+    document = build(date(year, 11, 24), seed=cities[0]).document
+    click.echo(f"\nStaff present / hours of visits: {document.name}\n")
+    click.echo(hourly_table(load_problem(document)))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from scenarios.besancon.rides import day_centre_rides
 from scenarios.besancon.roads import Roads
 from scenarios.besancon.rosters import Duty
 from scenarios.besancon.rounds import meal_rounds
+from scenarios.besancon.staff import Carer
 from scenarios.besancon.tours import Slot, Stop, Tour
 
 OTHER_SECTOR = 10 * MINUTE
@@ -66,8 +67,20 @@ def first_plan(
     return best
 
 
+def remembered(
+    duties: Sequence[Duty], roads: Roads, demand: Demand, known: Habits, rng: random.Random
+) -> FirstPlan:
+    """A day of the past: one try, and whom a person knows comes if that is possible at all."""
+    return _Dispatcher(duties, roads, known, rng, set(), circle_first=True).plan(demand)
+
+
 class _Dispatcher:
-    """Places needs one after the other, links with them; `urgent` ones before others."""
+    """Places needs one after the other, links with them; `urgent` ones before others.
+
+    With `circle_first`, a single visit is made by the person's circle whatever the way, and by
+    another only where none of it has the time. To be quick, two carers take the first hour that
+    suits both, and no visit is moved to make room.
+    """
 
     def __init__(
         self,
@@ -76,19 +89,23 @@ class _Dispatcher:
         known: Habits,
         rng: random.Random,
         urgent: set[Need],
+        circle_first: bool = False,
     ) -> None:
         self.tours = [Tour(duty, roads) for duty in duties]
         self._known = known
         self._rng = rng
         self._urgent = urgent
+        self._circle_first = circle_first
         self._starts: dict[Need, int] = {}
         self._busy: dict[Client, list[Band]] = {}
         self._dropped: list[Need] = []
         self._tied: set[Need] = set()
         self._tours_for: dict[tuple[Need, bool], list[Tour]] = {}
+        self._of_carer: dict[Carer, list[Tour]] = {}
         self._of_service: dict[str, list[Tour]] = {service: [] for service in act.SERVICES}
         for tour in self.tours:
             self._of_service[tour.duty.carer.service].append(tour)
+            self._of_carer.setdefault(tour.duty.carer, []).append(tour)
 
     def plan(self, demand: Demand) -> FirstPlan:
         """Place a day's demand; what finds no place is dropped."""
@@ -112,7 +129,9 @@ class _Dispatcher:
         self._tied = set(linked) | {need for p in demand.pairs for need in (p.first, p.second)}
         for need in sorted(rest, key=turn):
             link = linked.get(need)
-            if not self._place(need, link) and not self._make_room(need, link):
+            if self._place(need, link):
+                continue
+            if self._circle_first or not self._make_room(need, link):
                 self._dropped.append(need)
         workers = {
             stop.need: tour.duty.carer.id
@@ -149,7 +168,7 @@ class _Dispatcher:
         """Two carers at the same start: the start on a grid that costs least together."""
         best: tuple[int, Slot, Slot] | None = None
         for start in _starts(pair.first):
-            if best is not None and not _is_promised(pair.first, start):
+            if best is not None and (self._circle_first or not _is_promised(pair.first, start)):
                 break
             firsts, seconds = (
                 self._by_carer(need, (start, start)) for need in (pair.first, pair.second)
@@ -227,15 +246,33 @@ class _Dispatcher:
 
     def _slots(self, need: Need, times: Band) -> list[tuple[int, Slot]]:
         """Slots of the carers who may come, with their cost: of the sector, else of any."""
+        if self._circle_first:
+            for tour in self._circle(need):
+                if found := self._priced(need, times, [tour]):
+                    return found
         return self._found(need, times, in_sector=True) or self._found(need, times, in_sector=False)
 
     def _found(self, need: Need, times: Band, in_sector: bool) -> list[tuple[int, Slot]]:
         extra = 0 if in_sector else OTHER_SECTOR
+        return self._priced(need, times, self._able(need, in_sector), extra)
+
+    def _priced(
+        self, need: Need, times: Band, tours: list[Tour], extra: int = 0
+    ) -> list[tuple[int, Slot]]:
         return [
             (slot.detour + slot.wait // 4 + self._price(tour, need) + extra, slot)
-            for tour in self._able(need, in_sector)
+            for tour in tours
             for slot in tour.slots(need, times)
             if self._at_home(need, slot.start)
+        ]
+
+    def _circle(self, need: Need) -> list[Tour]:
+        """Tours of the carers whom the person knows, their own carer's first."""
+        return [
+            tour
+            for carer in self._known.circle(need.client, need.activity.service)
+            if self._known.may_serve(carer, need)
+            for tour in self._of_carer.get(carer, ())
         ]
 
     def _able(self, need: Need, in_sector: bool) -> list[Tour]:

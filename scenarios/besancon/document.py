@@ -29,6 +29,7 @@ from scenarios.besancon.day import Day
 from scenarios.besancon.districts import KITCHEN, STARTS
 from scenarios.besancon.habits import Habits
 from scenarios.besancon.links import links
+from scenarios.besancon.memory import visits_before
 from scenarios.besancon.needs import Need
 from scenarios.besancon.people import DIETS, Client
 from scenarios.besancon.rides import SEATS, WHEELCHAIRS
@@ -164,7 +165,7 @@ def _external(need: Need, day: Day) -> ExternalVisitIn:
 def _workers(
     city: City, days: Sequence[Day], known: Habits, clients: dict[str, Client]
 ) -> list[WorkerIn]:
-    visits = known.visits_before(days[0].date)
+    visits = visits_before(city, known, days[0].date)
     refusing: dict[str, list[str]] = {}
     for client in clients.values():
         for carer in known.wishes(client).refused_by:

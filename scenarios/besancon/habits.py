@@ -1,24 +1,18 @@
-"""Who knows whom: circles of carers, wishes and refusals, and the visits of the last weeks."""
+"""Who knows whom: circles of carers, wishes and refusals."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from scenarios.besancon import activities as act
-from scenarios.besancon.activities import Band
 from scenarios.besancon.city import City
-from scenarios.besancon.needs import Need, demand
+from scenarios.besancon.needs import Need
 from scenarios.besancon.people import Client
-from scenarios.besancon.rosters import Duty
 from scenarios.besancon.staff import Carer
 
 CIRCLE = {act.HOME_HELP: 5, act.NURSING: 3, act.MEALS: 5, act.TRANSPORT: 3}
 """Carers of a circle by service; the first is the person's own (référent)."""
 PREFERS, REFUSES, IS_REFUSED = 0.10, 0.03, 0.015
 """Of persons: who prefers some aides, who refuses one, and whom an aide refuses."""
-REMEMBERED = 28
-"""Days of history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +52,6 @@ class Habits:
         wishes = self.wishes(need.client)
         unwelcome = need.client.skills_excluded & carer.skills.keys()
         return not unwelcome and carer not in (*wishes.refused, *wishes.refused_by)
-
-    def visits_before(self, first: date) -> dict[str, dict[str, int]]:
-        """Visits of each carer to each person in the four weeks before a date, by ids.
-
-        Who was on duty of the circle came, the person's own carer first; else a colleague.
-        """
-        found: dict[str, dict[str, int]] = {}
-        for ago in range(REMEMBERED, 0, -1):
-            day = first - timedelta(days=ago)
-            rng = random.Random(f"{self.city.seed} visits {day.isoformat()}")
-            duties = self.city.duties_on(day)
-            for need in demand(self.city, day).ours():
-                if carer := self._visitor(need, duties, rng):
-                    persons = found.setdefault(carer.id, {})
-                    persons[need.client.id] = persons.get(need.client.id, 0) + 1
-        return found
-
-    def _visitor(self, need: Need, duties: list[Duty], rng: random.Random) -> Carer | None:
-        service = need.activity.service
-        out = [
-            duty.carer
-            for duty in duties
-            if duty.carer.service == service and _is_out(duty, need.windows)
-        ]
-        able = [
-            c for c in self.circle(need.client, service) if c in out and self.may_serve(c, need)
-        ]
-        if able:
-            return able[min(need.part, len(able)) - 1]
-        able = [c for c in out if goes_to(c, need.client) and self.may_serve(c, need)]
-        return rng.choice(able) if able else None
-
-
-def _is_out(duty: Duty, windows: Sequence[Band]) -> bool:
-    start, end = duty.free
-    return any(start <= latest and earliest <= end for earliest, latest in windows)
 
 
 def _wishes(client: Client, carers: list[Carer], rng: random.Random) -> Wishes:

@@ -42,6 +42,7 @@ class Tour:
     def __init__(self, duty: Duty, roads: Roads) -> None:
         self.duty = duty
         self.stops: list[Stop] = []
+        self._free = duty.free
         self._roads = roads
 
     def leg(self, origin: str, destination: str) -> int:
@@ -50,9 +51,12 @@ class Tour:
 
     def slots(self, need: Need, times: Band) -> Iterator[Slot]:
         """Where a visit fits that starts inside `times`: the first start of each gap."""
-        if self.duty.free[1] <= times[0]:
+        if self._free[1] <= times[0]:
             return
+        ends = times[0] + need.duration
         for position in range(len(self.stops) + 1):
+            if position < len(self.stops) and self.stops[position].start < ends:
+                continue  # the next stop is too soon, whatever the ways
             here, free = self._before(position)
             if free > times[1]:
                 return
@@ -111,7 +115,7 @@ class Tour:
 
     def _before(self, position: int) -> tuple[str, int]:
         """Where the carer is before a position, and since when free to leave."""
-        free = self.stops[position - 1].end if position else self.duty.free[0]
+        free = self.stops[position - 1].end if position else self._free[0]
         for stop in reversed(self.stops[:position]):
             if stop.need is not None:
                 return stop.need.place, free
@@ -119,11 +123,11 @@ class Tour:
 
     def _after(self, position: int) -> tuple[int, str, int]:
         """When a visit at a position must have ended, and the next place and its start."""
-        until = self.stops[position].start if position < len(self.stops) else self.duty.free[1]
+        until = self.stops[position].start if position < len(self.stops) else self._free[1]
         for stop in self.stops[position:]:
             if stop.need is not None:
                 return until, stop.need.place, stop.start
-        return until, self.duty.carer.start, self.duty.free[1]
+        return until, self.duty.carer.start, self._free[1]
 
     def _leave(self, position: int, end: int) -> int:
         """When the carer can leave for the next place: after the breaks that come first."""

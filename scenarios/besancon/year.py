@@ -19,7 +19,8 @@ PUBLISHED = {
     "days at the day centre": 1_949,
     "people helped": 1_473,
 }
-"""Annual report 2022 of the municipal service."""
+"""Annual report 2022 of the municipal service; it labels the days at the day centre both 2021 and
+2022."""
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from scenarios.besancon import MODES
 from tests.builders import link, problem, shift, visit, worker
 
 TOURNEE = Path(sys.executable).parent / "tournee"
@@ -243,17 +244,54 @@ def test_generate_writes_a_problem_and_its_labels(run: Any, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("atlantis",), "besancon"),
-        (("besancon", "--date", "24/11/2026"), "2026-11-24"),
-        (("besancon", "--mode", "flood"), "normal"),
-        (("besancon", "--scale", "-1"), "0.05"),
+        (("atlantis",), ["SCENARIO", "atlantis", "besancon"]),
+        (("besancon", "--date", "24/11/2026"), ["--date", "24/11/2026", "2026-11-24"]),
+        (("besancon", "--mode", "flood"), ["--mode", "flood", "normal"]),
+        (("besancon", "--scale", "-1"), ["--scale", "-1", "0.05"]),
+        (("besancon", "--nursing-places", "58"), ["--nursing-places", "58", "59 to 80"]),
+        (("besancon", "--days", "63", "--scale", "11"), ["--days", "63", "--scale", "11"]),
     ],
 )
-def test_generate_says_what_is_possible(run: Any, arguments: tuple[str, ...], said: str) -> None:
-    """A wrong scenario, date, mode or scale exits with 2 and names what can be asked for."""
+def test_generate_says_what_is_possible(
+    run: Any, arguments: tuple[str, ...], said: list[str]
+) -> None:
+    """Each wrong option exits with 2 and is named, with its value and what can be asked for."""
     ran = run("generate", *arguments)
     assert ran.code == 2
-    assert said in ran.err
+    assert all(part in ran.err for part in said)
+
+
+def test_generate_takes_nursing_places(run: Any, tmp_path: Path) -> None:
+    """80 places make another city than the usual 76."""
+    usual, more = (tmp_path / name for name in ("usual.json", "more.json"))
+    common = ("generate", "besancon", "--date", "2026-11-24", "--scale", "0.3")
+    assert run(*common, "-o", usual).code == 0
+    assert run(*common, "--nursing-places", "80", "-o", more).code == 0
+    assert usual.read_bytes() != more.read_bytes()
+
+
+def test_other_scenarios_refuse_nursing_places(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An installed scenario without nursing places says so, naming the option and its value."""
+    installed = tmp_path / "atlantis-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: atlantis\nVersion: 1\n")
+    (installed / "entry_points.txt").write_text("[tournee.scenarios]\natlantis = atlantis\n")
+    (tmp_path / "atlantis.py").write_text(
+        "MODES = {'flood': None}\ndef generate(date, *, days, scale, mode, seed): ...\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    ran = run("generate", "atlantis", "--nursing-places", "70")
+    assert ran.code == 2
+    assert "--nursing-places: the scenario atlantis has no such option (value: 70)" in ran.err
+    assert "atlantis: flood" in run("generate", "--help").out
+
+
+def test_generate_help_lists_the_modes(run: Any) -> None:
+    """`--help` names every mode of the scenarios there are."""
+    told = run("generate", "--help").out
+    assert all(mode in told for mode in MODES)
 
 
 @pytest.mark.parametrize("what", ["problem", "plan"])

@@ -1,6 +1,6 @@
 """States of the service: what each changes, and that all of them can be planned."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,9 @@ from scenarios.besancon import MODES, generate
 
 TUESDAY = date(2026, 11, 24)
 SUMMER = date(2026, 7, 7)
+WINTER = date(2027, 1, 19)
+SEASONS = {"heatwave": SUMMER, "snow": WINTER}
+"""Modes that belong to a time of the year."""
 
 
 def made(mode: str, day: date = TUESDAY, scale: float = 0.3) -> ProblemDocument:
@@ -30,7 +33,8 @@ def hour(time: str) -> float:
 @pytest.mark.parametrize("mode", MODES)
 def test_every_mode_is_planned_end_to_end(mode: str) -> None:
     """The engine plans it, the referee finds nothing, and every visit is accounted for."""
-    problem = load_problem(generate(TUESDAY, scale=0.1, mode=mode, seed=1))
+    day = SEASONS.get(mode, TUESDAY)
+    problem = load_problem(generate(day, scale=0.1, mode=mode, seed=1))
     result = solve(problem, Budget(iterations=30), seed=1)
 
     assert check(problem, result.plan).violations == ()
@@ -39,11 +43,25 @@ def test_every_mode_is_planned_end_to_end(mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_two_days_of_a_mode_are_lawful(mode: str) -> None:
-    """Over two days the shifts of a mode keep the limits of working time by themselves."""
-    problem = load_problem(generate(SUMMER, days=2, scale=0.3, mode=mode, seed=2))
+@pytest.mark.parametrize(("later", "days"), [(0, 2), (0, 7), (6, 7)])
+def test_the_shifts_of_a_mode_are_lawful(mode: str, later: int, days: int) -> None:
+    """Over two days or seven, from a Tuesday or a Monday, they keep the limits of work alone."""
+    first = SEASONS.get(mode, TUESDAY) + timedelta(days=later)
+    problem = load_problem(generate(first, days=days, scale=0.3, mode=mode, seed=2))
 
     assert "working_time.binding" not in features(problem)
+
+
+def test_everybody_in_the_register_can_be_called_on_every_day_of_a_heatwave() -> None:
+    """Each caller works three or four days of seven, and somebody is there on each."""
+    heat = generate(SUMMER, days=7, scale=0.1, mode="heatwave", seed=1)
+    days: dict[str, set[str]] = {}
+    for shift in heat.shifts:
+        if shift.worker.startswith("C"):
+            days.setdefault(shift.worker, set()).add(shift.start[:10])
+
+    assert {len(dates) for dates in days.values()} == {3, 4}
+    assert len(set().union(*days.values())) == 7
 
 
 def test_modes_differ() -> None:

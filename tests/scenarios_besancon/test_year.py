@@ -86,7 +86,7 @@ def test_meals_of_rest_days_come_before_them() -> None:
 
 
 def test_every_meal_stop_is_of_a_diet_and_at_most_three_meals_a_person() -> None:
-    """Special diets ride as a dimension of their own, so that the right meals are loaded."""
+    """Special diets are told beside the meals, as many as there are meals at the stop."""
     needed = demand(City(1.0, 1), BEFORE_EASTER).ours()
     meals = [need for need in needed if need.activity.name == "meal_delivery"]
     diets = Counter(diet for need in meals for diet in need.load if diet != "meals")

@@ -1,8 +1,9 @@
 """A heatwave (plan canicule, 1 June to 15 September): early hours, water, and calls.
 
-Staff with a single shift begin an hour earlier, and heavy work moves to the cool of the
-morning; people who are visited and frail get a visit to drink in the afternoon; who is in the
-heat register is called once in the morning and once in the afternoon, from the base.
+Staff with a single shift begin an hour earlier, as far as the limit of their week allows, and
+heavy work moves to the cool of the morning; people who are visited and frail get a visit to drink
+in the afternoon; who is in the heat register is called once in the morning and once in the
+afternoon, from the base, by two teams of callers that share the week.
 """
 
 import random
@@ -10,6 +11,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from optimizer.problem.document import ProblemDocument, ShiftIn, VisitIn, WindowIn, WorkerIn
+from optimizer.problem.working_time import working_time
 from scenarios.besancon import activities as act
 from scenarios.besancon.activities import MINUTE, Band, band
 from scenarios.besancon.clock import iso
@@ -26,6 +28,11 @@ DRINK_S, CALL_S = 15 * MINUTE, 5 * MINUTE
 CALLS: tuple[Band, ...] = (band("09:00", "11:45"), band("14:00", "17:30"))
 CALL_SHIFT = band("08:45", "12:15"), band("13:45", "18:00")
 CALLS_A_SHIFT = 25
+TEAMS = 2
+"""Of callers: one works Monday to Wednesday, the other Thursday to Sunday."""
+THURSDAY = 3
+Week = tuple[int, int]
+"""Year and number, by ISO 8601."""
 
 
 def heatwave(document: ProblemDocument, seed: int) -> ProblemDocument:
@@ -39,7 +46,7 @@ def heatwave(document: ProblemDocument, seed: int) -> ProblemDocument:
     callers = [
         WorkerIn(id=f"C{number:02d}", service="calls", place=BASE.id, mode="car",
                  skills={"calls": 1})
-        for number in range(1, -(-len(registered) // CALLS_A_SHIFT) + 1)
+        for number in range(1, TEAMS * -(-len(registered) // CALLS_A_SHIFT) + 1)
     ]  # fmt: skip
     return document.model_copy(
         update={
@@ -50,22 +57,42 @@ def heatwave(document: ProblemDocument, seed: int) -> ProblemDocument:
             ],
             "workers": [*document.workers, *callers],
             "shifts": [
-                *_earlier(document.shifts),
-                *(_call_shift(c.id, day, n) for day in dates for c in callers for n in (0, 1)),
+                *_earlier(document),
+                *(
+                    _call_shift(caller.id, day, part)
+                    for day in dates
+                    for caller in callers[day.weekday() >= THURSDAY :: TEAMS]
+                    for part in (0, 1)
+                ),
             ],
         }
     )
 
 
-def _earlier(shifts: list[ShiftIn]) -> list[ShiftIn]:
-    """Single shifts of the morning begin earlier; a split day would last too long."""
-    number = Counter((shift.worker, shift.start[:10]) for shift in shifts)
-    return [
-        shift.model_copy(update={"start": _minus(shift.start)})
-        if number[shift.worker, shift.start[:10]] == 1 and _hour(shift.start) < BEFORE
-        else shift
-        for shift in shifts
-    ]
+def _earlier(document: ProblemDocument) -> list[ShiftIn]:
+    """Single shifts of the morning begin earlier; a split day would last too long.
+
+    So would the week of some: they get the hour on so many days as its limit allows.
+    """
+    number = Counter((shift.worker, shift.start[:10]) for shift in document.shifts)
+    limit = working_time(document.working_time.pack, {}, tick_ms=1000).max_work_per_week
+    hours: Counter[tuple[str, Week]] = Counter()
+    for worker in document.workers:
+        for day in worker.history.days:
+            hours[worker.id, _week(day.start)] += round(day.work_s)
+    for shift in document.shifts:
+        hours[shift.worker, _week(shift.start)] += _length(shift)
+    shifts = []
+    for shift in document.shifts:
+        week = shift.worker, _week(shift.start)
+        alone = number[shift.worker, shift.start[:10]] == 1
+        fits = limit is None or hours[week] + EARLIER.seconds <= limit
+        if alone and fits and _hour(shift.start) < BEFORE:
+            hours[week] += EARLIER.seconds
+            shifts.append(shift.model_copy(update={"start": _minus(shift.start)}))
+        else:
+            shifts.append(shift)
+    return shifts
 
 
 def _cooler(visit: VisitIn) -> VisitIn:
@@ -122,6 +149,14 @@ def _call_shift(caller: str, day: date, part: int) -> ShiftIn:
 
 def _window(day: date, times: Band) -> WindowIn:
     return WindowIn(start=iso(day, times[0]), end=iso(day, times[1]))
+
+
+def _week(time: str) -> Week:
+    return datetime.fromisoformat(time).isocalendar()[:2]
+
+
+def _length(shift: ShiftIn) -> int:
+    return (datetime.fromisoformat(shift.end) - datetime.fromisoformat(shift.start)).seconds
 
 
 def _hour(time: str) -> int:
