@@ -80,15 +80,16 @@ def test_a_shift_that_one_pause_cannot_part_is_refused(
 @pytest.mark.parametrize("night", [True, False])
 def test_a_night_into_monday_shortens_the_rest_of_the_week(night: bool):
     """A shift that begins on Sunday and ends on Monday counts against the rest of the new week."""
-    # Second week: work from Tuesday 11:00 on, 35 h after Monday 00:00 but 29 h after 06:00.
+    # Second week: work from Tuesday 11:00 on, 35 h after Monday 00:00 but 29 h after 06:00; and on
+    # Monday after it, so that the last rest, from Sunday 17:00, is short.
     shifts = [shift("w1", "11:00-19:00", day=8)]
-    shifts += [shift("w1", "09:00-17:00", day=day) for day in range(9, 14)]
+    shifts += [shift("w1", "09:00-17:00", day=day) for day in range(9, 15)]
     if night:
         shifts += [shift("w1", "22:00-06:00", day=6)]
     day = loaded(
         visits=[visit("v1", 10, day=8)],
         shifts=shifts,
-        days=14,
+        days=15,
         limits={"min_weekly_rest_h": 35},
     )
 
