@@ -64,7 +64,11 @@ def test_the_report_is_written_from_what_was_measured(tmp_path: Path):
         "family": "vrptw", "instance": "R101", "seed": 1, "status": "solved", "cost": 1654.1,
         "published": 1637.7, "gap": 0.01, "first_s": 0.1, "wall_s": 10, "detail": "",
     }  # fmt: skip
-    suite = {"settings": {"engine": "routing", "seconds": 10}, "rows": [solved]}
+    suite = {
+        "settings": {"engine": "routing", "seconds": 10, "threads": 1},
+        "finished_at": "2026-11-25",
+        "rows": [solved],
+    } | {name: record[name] for name in ("machine", "versions")}
     (tmp_path / "quality.json").write_text(json.dumps(suite))
 
     text = write(tmp_path, REFERENCE).read_text()
@@ -74,6 +78,7 @@ def test_the_report_is_written_from_what_was_measured(tmp_path: Path):
     assert "| vroom | timeout: not back after 210 s |" in text
     assert "- pyvrp - not stated: breaks" in text
     assert "- vrptw: mean gap +1.00%" in text
+    assert "| vrptw | R101 | 1 | 1,654.10 | 1,637.70 | +1.00% |" in text
     assert "a processor, 2 cores" in text
     assert "numba" not in text
     for chart in ("profile.png", "gap.png", "growth.png"):
