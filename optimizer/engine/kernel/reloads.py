@@ -145,9 +145,11 @@ def drop_reloads(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
             after = state.node[node, a.NEXT]
             if data.node[node, a.RELOAD]:
                 before, pauses = state.node[node, a.PREV], pauses_on(state, node)
+                start = state.node[node, a.START]
                 idle = after >= visits or before >= visits or data.node[after, a.RELOAD] == 1
                 if idle or share(scratch) < DROPPED:
                     unlink(state, node)
                     if not fits(data, state, scratch, duty) or not is_fresh(data, state, duty):
                         link(state, node, before, duty, pauses)
+                        state.node[node, a.START] = start
             node = after
