@@ -119,13 +119,13 @@ class Data(Tables):
 
 
 (LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN,
- LINKED_PLACES, SLICE, SETTINGS) = range(10)  # fmt: skip
+ BOUNDS, LINKED_PLACES, SLICE, SETTINGS) = range(11)  # fmt: skip
 """Of Data.settings: LONG_ENOUGH ticks of wait are a gap; MOVED_AFTER ticks off the previous start
 are a change; TIMED_TERMS 1: wait, gaps or habits have a price, HABIT_TERMS 1: gaps or habits;
 OVERALL_TERMS 1: a term compares tours or workers, SPREAD_TERMS 1: workers; FULL_SCAN 1: all tours
-are looked through, else those of near visits; LINKED_PLACES: positions of each visit that are
-combined for linked visits; SLICE: ticks, the quarter of the widest time of day that a ruin
-empties."""
+are looked through, else those of near visits; BOUNDS 1: bounds save exact trials; LINKED_PLACES:
+positions of each visit that are combined for linked visits; SLICE: ticks, the quarter of the widest
+time of day that a ruin empties."""
 
 # Last axis of Data.legs.
 TICKS, METRES = range(2)
