@@ -7,13 +7,13 @@ from benchmarks.ablation.variants import Variant, variants
 from benchmarks.peers.sets import DAY, besancon
 from benchmarks.quality.catalogue import Case, text_of
 from benchmarks.quality.families import FAMILIES
-from benchmarks.quality.run import WARM_UP
 from optimizer import Budget, Problem, check, load_problem, score
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import search
 from optimizer.plan.model import Plan
 
 CITY = 1
+WARM_UP = Budget(iterations=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,10 @@ def run(asked: Asked, budget: Budget, seed: int, name: str, variant: Variant) ->
     """
     problem, plans = asked.problem, [Plan((), dict.fromkeys(asked.problem.visits, ()))]
     running = budget.start()
-    iterations = search(Instance(problem), running, seed, variant.threads, None,
-                        lambda candidate: plans.append(candidate.plan), variant.tactics)  # fmt: skip
+    iterations = search(
+        Instance(problem), running, seed, variant.threads, None,
+        lambda candidate: plans.append(candidate.plan), variant.tactics,
+    )  # fmt: skip
     seconds = running.elapsed()
     best = min(plans, key=lambda plan: score(problem, plan))
     if not check(problem, best).clean:

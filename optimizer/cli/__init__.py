@@ -17,7 +17,6 @@ import click
 from optimizer.cli.outcome import DONE, INTERNAL, INTERRUPTED, INVALID, Failure
 from optimizer.problem import InputError
 
-
 COMMANDS = ("plan", "check", "import", "export", "generate", "schema")
 
 

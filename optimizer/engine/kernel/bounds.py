@@ -2,6 +2,7 @@
 
 The bound of a position counts the way, the visit's own lateness and what its next visit is late
 at least, less what waiting and idle shifts could gain. It does not follow pushes any further.
+Where gaps, habits or comparisons have a price, a position that gains by them can be passed over.
 """
 
 from optimizer.engine.kernel import arrays as a
