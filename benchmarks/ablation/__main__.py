@@ -33,7 +33,7 @@ SET = Path(__file__).parent.parent / "quality" / "ablation.csv"
 @click.option("--iterations", type=click.IntRange(1), help="Iterations of a run.")
 @click.option("--threads", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--seeds", default="1", show_default=True, help="Like 1,2,3: runs for each.")
-@click.option("--scale", "scales", default=[1.0], multiple=True, show_default=True,
+@click.option("--scale", "scales", default=[1.0, 3.0], multiple=True, show_default=True,
               type=click.FloatRange(0.05, 10),
               help="Size of the day; may be repeated.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False),
