@@ -47,10 +47,11 @@ def note_near(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> in
     """Stamp the tours of the visits near a visit; the stamp."""
     scratch.count[a.POSITIONS] += 1
     stamp = scratch.count[a.POSITIONS]
-    near = data.near[1, node]
-    for k in range(min(NEAR, near.shape[0])):
-        if near[k] >= 0 and state.node[near[k], a.DUTY] >= 0:
-            scratch.near_stamp[state.node[near[k], a.DUTY]] = stamp
+    for kind in range(2):
+        near = data.near[kind, node]
+        for k in range(min(NEAR, near.shape[0])):
+            if near[k] >= 0 and state.node[near[k], a.DUTY] >= 0:
+                scratch.near_stamp[state.node[near[k], a.DUTY]] = stamp
     first = data.node[node, a.LINK]
     for row in range(first, first + data.node[node, a.LINKS]):
         duty = state.node[data.links[row, a.OTHER], a.DUTY]
