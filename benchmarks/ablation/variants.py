@@ -27,7 +27,6 @@ def variants(threads: int) -> Mapping[str, Variant]:
         "ruin of a whole tour": replace(TACTICS, tour=0.0),
         "bounds before exact trials": replace(TACTICS, bounds=False),
         "only tours of near visits": replace(TACTICS, full_scan=1 << 40),
-        "less heat in a short search": replace(TACTICS, slow=0.0),
     }
     if threads == 1:
         return {name: Variant(tactics, 1) for name, tactics in found.items()}

@@ -1,20 +1,14 @@
 """How the search goes about it, and what the switches for measurements change."""
 
-import math
-import time
-
 import pytest
 
 from optimizer import Budget
-from optimizer.budget import Running
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel import search
 from optimizer.engine.kernel.insertion import best_place
 from optimizer.engine.kernel.ruin import remove_unit
-from optimizer.engine.kernel.states import empty_state
 from optimizer.engine.kernel.tactics import TACTICS, Tactics
-from optimizer.engine.kernel.threads import Best, Chain
 from optimizer.engine.kernel.tours import lower_starts
 from optimizer.plan.model import Plan
 from tests.kernel.problems import Search, planted_known
@@ -32,34 +26,10 @@ def test_shares_of_ruins_add_up_to_one() -> None:
 
 
 def test_temperature_falls_from_hot_to_cold() -> None:
-    """Geometric: 2, 0.2 half way, 0.02 at the end, where there is time enough."""
-    tactics = Tactics(hot=2.0, cold=0.02, slow=200.0)
+    """Geometric: 2, 0.2 half way, 0.02 at the end."""
+    tactics = Tactics(hot=2.0, cold=0.02)
     for used, temperature in ((0.0, 2.0), (0.5, 0.2), (1.0, 0.02)):
-        assert tactics.temperature(used, 200.0) == pytest.approx(temperature)
-        assert tactics.temperature(used, math.inf) == pytest.approx(temperature)
-
-
-def test_a_short_search_begins_less_hot() -> None:
-    """Half of the iterations a visit, half of the heat; with next to none, cold all along."""
-    tactics = Tactics(hot=2.0, cold=0.02, slow=200.0)
-    assert tactics.temperature(0.0, 100.0) == pytest.approx(1.0)
-    assert tactics.temperature(1.0, 100.0) == pytest.approx(0.02)
-    assert tactics.temperature(0.0, 0.0) == tactics.temperature(0.7, 0.0) == 0.02
-    assert Tactics(slow=0.0).temperature(0.0, 1.0) == pytest.approx(2.0)
-
-
-def test_what_a_chain_expects() -> None:
-    """1,000 iterations in 2 seconds and 8 seconds left: 5,000 in all; a lower limit in iterations
-    counts; nothing is expected before the first piece."""
-    walk = Search(planted_known(3).problem)
-    chain = Chain(walk.data, walk.state, 1, Best(empty_state(walk.data)), TACTICS)
-    running = Running(Budget(seconds=10), time.monotonic() - 2)
-
-    assert chain.expected(running, 0, None) == 0
-    chain.spent = 2.0
-    assert chain.expected(running, 1_000, None) == pytest.approx(5_000, rel=0.05)
-    assert chain.expected(running, 1_000, 3_000) == 3_000
-    assert chain.expected(Budget(iterations=3_000).start(), 1_000, 3_000) == 3_000
+        assert tactics.temperature(used) == pytest.approx(temperature)
 
 
 def cheapest_positions(seed: int) -> tuple[bool, list[tuple[int, int]]]:

@@ -12,7 +12,8 @@ from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.timing import bound_by_links, earliest, late_limit
 
 NEAR = 60
-"""Of how many near visits the tours are looked through, on large days."""
+"""Of how many near visits the tours are looked through, on large days: near in place, as those
+near in time as well are often at work when a visit should be, and in place and time."""
 
 
 @compiled

@@ -10,7 +10,7 @@ class Tactics:
 
     `strings`, `random`, `linked`, `time_slice`, `tour`: how often each kind of ruin is drawn,
     relative to each other. `hot`, `cold`: first and last temperature, in average prices of a
-    served visit; a chain that will have fewer than `slow` iterations a visit begins less hot.
+    served visit.
     `exchanges`: how often in its time a chain takes over the best state, if its own is worse.
     `full_scan`: visits up to which every position is tried for a visit, not only those in tours
     of near visits. `bounds`: positions whose bound is too dear are not tried exactly.
@@ -23,7 +23,6 @@ class Tactics:
     tour: float = 0.05
     hot: float = 2.0
     cold: float = 0.02
-    slow: float = 200.0
     exchanges: int = 20
     full_scan: int = 400
     bounds: bool = True
@@ -34,12 +33,9 @@ class Tactics:
         kinds = (self.strings, self.random, self.linked, self.time_slice, self.tour)
         return tuple(kind / sum(kinds) for kind in kinds)
 
-    def temperature(self, used: float, expected: float) -> float:
-        """Of a chain that has used a share of its budget and expects so many iterations a visit in
-        all: geometric from hot to cold."""
-        heat = min(1.0, expected / self.slow) if self.slow else 1.0
-        hot = max(self.cold, self.hot * heat)
-        return hot * (self.cold / hot) ** used
+    def temperature(self, used: float) -> float:
+        """Of a chain that has used a share of its budget: geometric from hot to cold."""
+        return float(self.hot * (self.cold / self.hot) ** used)
 
 
 TACTICS = Tactics()

@@ -61,7 +61,6 @@ class Chain:
             copy_all(first, state)
         self.scratch = scratch_for(data, seed)
         self.piece = FIRST_PIECE
-        self.spent = 0.0
 
     def run(self, running: Running, most: int | None) -> None:
         """Anneal until the budget is used, `most` iterations at most."""
@@ -75,7 +74,7 @@ class Chain:
             if used * self.tactics.exchanges > exchanges + 1:
                 exchanges = math.floor(used * self.tactics.exchanges)
                 self.exchange()
-            temperature = self.temperature(used, self.expected(running, done, most))
+            temperature = self.temperature(used)
             began = running.elapsed()
             count = self.piece if most is None else min(self.piece, most - done)
             if anneal(self.data, self.state, self.accepted, self.own, self.scratch,
@@ -85,24 +84,15 @@ class Chain:
             with self.best.lock:
                 self.best.iterations += count
             if running.budget.seconds is not None:
-                took = max(1e-6, running.elapsed() - began)
-                self.spent += took
-                self.piece = max(1, min(4 * self.piece, round(self.piece * PIECE_S / took)))
+                spent = max(1e-6, running.elapsed() - began)
+                self.piece = max(1, min(4 * self.piece, round(self.piece * PIECE_S / spent)))
 
-    def expected(self, running: Running, done: int, most: int | None) -> float:
-        """Iterations in all: the limit, or what the seconds left allow at the speed so far."""
-        limit = math.inf if most is None else float(most)
-        if running.budget.seconds is None:
-            return limit
-        speed = done / self.spent if self.spent else 0.0
-        return min(limit, done + speed * running.seconds_left())
-
-    def temperature(self, used: float, expected: float) -> float:
-        """On the scale of the prices, of a chain that expects so many iterations in all."""
+    def temperature(self, used: float) -> float:
+        """On the scale of the prices."""
         total = self.accepted.total
         served = max(1, int(self.accepted.tour[:, a.COUNT].sum()))
         average = max(1.0, float(total[a.T_TOURS] + total[a.T_OVERALL]) / served)
-        return average * self.tactics.temperature(used, expected / len(self.data.fit))
+        return average * self.tactics.temperature(used)
 
     def exchange(self) -> None:
         """Go on from the best state of all, if the own best is worse."""
