@@ -9,7 +9,6 @@ from optimizer.engine.candidate import Candidate
 from optimizer.engine.errors import Unsupported
 from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
-from optimizer.engine.routing.encodes import ENCODES as INSERTABLE
 from optimizer.explain.unserved import with_reasons
 from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
@@ -150,7 +149,7 @@ def solve(
     iterations = engine.search(
         instance, running, seed, options.threads, options.start, keeper.consider
     )
-    if keeper.plan.unserved and features(problem).keys() <= INSERTABLE:
+    if keeper.plan.unserved and features(problem).keys() <= _engine("routing").ENCODES:
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     return Result(
