@@ -9,7 +9,7 @@ from optimizer.engine.candidate import Candidate
 from optimizer.engine.errors import Unsupported
 from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
-from optimizer.engine.routing.encodes import ENCODES as INSERTABLE
+from optimizer.engine.routing.encodes import ENCODES as ROUTED
 from optimizer.explain.unserved import with_reasons
 from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
@@ -17,6 +17,9 @@ from optimizer.problem.features import features
 from optimizer.problem.model import Problem
 from optimizer.referee import Verdict, check, score
 from optimizer.result import OnProgress, Progress, Result, Stats
+
+INSERTABLE = ROUTED | {"working_time.binding"}
+"""Features that insertion knows, so that it can add to a plan what still fits in."""
 
 Engine = Literal["routing", "kernel"]
 

@@ -4,8 +4,8 @@ A problem that uses another name is refused by it; nothing is silently relaxed. 
 may be missed only those that are `always_due` are placed; others are left out, at their price.
 
 Not encoded: `breaks.always_due` (compulsory), `capacity.mixed`, `capacity.reload`, `facts`,
-`pickup_delivery`, `pins.frozen_tour`, `time_since_loading` and `working_time.binding`. Vehicles are
-given to shifts before the search, as for the other engine.
+`pickup_delivery`, `pins.frozen_tour` and `time_since_loading`. Vehicles are given to shifts before
+the search, as for the other engine.
 """
 
 ENCODES: frozenset[str] = frozenset(
@@ -25,5 +25,6 @@ ENCODES: frozenset[str] = frozenset(
         "travel",
         "vehicles",
         "working_time",
+        "working_time.binding",
     }
 )
