@@ -124,8 +124,8 @@ def put_pair(
 
 @compiled
 def put_lawfully(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: int) -> bool:
-    """Commit the visits linked in; False if they are not, or break a limit of working time after
-    all, as what follows a pause put elsewhere begins earlier than on trial."""
+    """Commit the visits linked in; False if they are not, or (they still are) break a limit of
+    working time after all, as what follows a pause put elsewhere begins earlier than on trial."""
     if not put(data, state, scratch, one, two):
         return False
     touched = scratch.count[a.TOURS_TOUCHED]
@@ -142,7 +142,8 @@ def put_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> boo
     else:
         one, two = data.members[first], data.members[first + 1]
         served = put_pair(data, state, scratch, one, two, bound)
-        if not served and pair_link(data, one, two)[2] >= 0:
+        apart = state.node[one, a.DUTY] < 0 and state.node[two, a.DUTY] < 0
+        if not served and apart and pair_link(data, one, two)[2] >= 0:
             # One after the other: pairs are not tried side by side, nor in one empty tour.
             served = put_single(data, state, scratch, one, bound)
             served = served and put_single(data, state, scratch, two, bound)
