@@ -7,7 +7,7 @@ those that a change touches are walked anew, of the others the hours are kept.
 
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compiled import compiled
-from optimizer.engine.kernel.cost import is_held, leave_time
+from optimizer.engine.kernel.cost import leave_time
 from optimizer.engine.kernel.timing import earliest, leg, pause_start, reach, start_of
 
 
@@ -88,8 +88,7 @@ def lay_hours(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> No
             start = reach(data, state, duty, before, node, free)
         if node < visits:
             start = earliest(data, node, start)
-        if node >= visits or is_held(data, state, node):
-            start = max(start, start_of(state, scratch, node))
+        start = max(start, start_of(state, scratch, node))
         unpaid += lay_leg(data, state, hours, duty, before, node, free, start)
         if node >= visits:
             break
