@@ -9,7 +9,7 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.freight import freight_of
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.pieces import pieces
-from optimizer.engine.kernel.prices import Prices
+from optimizer.engine.kernel.prices import MOST, Prices
 from optimizer.engine.kernel.shifts_law import shifts_law
 from optimizer.engine.kernel.states import LINKED_PLACES
 from optimizer.engine.kernel.tactics import TACTICS, Tactics
@@ -153,7 +153,12 @@ class _Compiler:
         for v, visit in enumerate(instance.visits):
             row = node[v]
             row[a.LOC], row[a.DUR] = instance.nodes[v].place, visit.duration
-            parts = pieces(visit, instance.nodes[v].windows, late_price, wait_price)
+            parts = [
+                (first, last, min(late, last))
+                for first, last, late in pieces(
+                    visit, instance.nodes[v].windows, late_price, wait_price
+                )
+            ]
             row[a.WIN], row[a.WINS] = len(self.windows), len(parts)
             self.windows += parts
             row[a.OPEN], row[a.LAST] = (parts[0][0], parts[-1][1]) if parts else (a.NEVER, -1)
@@ -214,13 +219,14 @@ class _Compiler:
     def _penalties(self, unit_from: a.Integers, members: a.Integers) -> a.Integers:
         per_piece = self.prices.per_piece
         visits = self.instance.visits
-        each = np.array(
-            [per_piece.get(f"unserved_p{v.priority}", 0) * v.weight for v in visits]
-            , np.int64,
-        )  # fmt: skip
-        changed = [per_piece.get("change", 0) * (v.id in self.problem.previous) for v in visits]
-        each += np.array(changed, np.int64)
-        return np.add.reduceat(each[members], unit_from[:-1])
+        each = [
+            per_piece.get(f"unserved_p{v.priority}", 0) * v.weight
+            + per_piece.get("change", 0) * (v.id in self.problem.previous)
+            for v in visits
+        ]
+        most = MOST // len(visits)  # only with weights that 64 bits do not hold
+        prices = np.array([min(price, most) for price in each], np.int64)
+        return np.add.reduceat(prices[members], unit_from[:-1])
 
     def _held(self, unit_from: a.Integers, members: a.Integers) -> a.Integers:
         pinned = np.isin(members, list(self.instance.pinned)).astype(np.int64)
