@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from ortools.constraint_solver import pywrapcp
 
-from optimizer import Budget, Options, Options, Result, Unsupported, check, solve
+from optimizer import Budget, Options, Result, Unsupported, check, solve
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.prices import prices_of
