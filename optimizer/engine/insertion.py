@@ -9,7 +9,7 @@ from heapq import nsmallest
 from itertools import product
 
 from optimizer.engine.decode import routes_of, tours_of
-from optimizer.engine.instance import Instance, intersection, latest
+from optimizer.engine.instance import Instance
 from optimizer.engine.layout import plan_of
 from optimizer.engine.pauses import place_pauses
 from optimizer.engine.prices import Prices, prices_of
@@ -17,6 +17,7 @@ from optimizer.engine.rides import place_ride, place_with_reload
 from optimizer.engine.spots import ALWAYS, Range, Spot, Spots, is_held, positions
 from optimizer.engine.teams import CANDIDATES, place_together
 from optimizer.engine.tour import Tour, schedule
+from optimizer.engine.windows import intersection, latest
 from optimizer.plan.model import Plan
 from optimizer.problem.model import PickupDelivery, Together
 

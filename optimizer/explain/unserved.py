@@ -32,7 +32,7 @@ def with_reasons(instance: Instance, plan: Plan) -> Plan:
 
 def _reason(instance: Instance, insertion: Insertion, v: int, k: int) -> Reason:
     shift = instance.duties[k].shift
-    never = instance.never[v].get(k)
+    never = instance.obstacle(v, k)
     if never is not None:
         taken = never == "vehicles" and ever_available(instance.problem, shift)
         impossible: ReasonScope = "now" if taken else "never"

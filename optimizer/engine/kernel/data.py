@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.engine.instance import Instance, Pause
+from optimizer.engine.duties import Pause
+from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.pieces import pieces
