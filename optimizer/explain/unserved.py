@@ -7,6 +7,7 @@ from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.prices import prices_of
 from optimizer.engine.vehicles import ever_available
+from optimizer.explain.now import obstacle_now
 from optimizer.plan.model import Plan, Reason, ReasonScope
 
 
@@ -37,7 +38,7 @@ def _reason(instance: Instance, insertion: Insertion, v: int, k: int) -> Reason:
         taken = never == "vehicles" and ever_available(instance.problem, shift)
         impossible: ReasonScope = "now" if taken else "never"
         return Reason(never, impossible, shift.worker, shift.id, _detail(instance, v, k, never))
-    code = insertion.obstacle(v, k)
+    code = obstacle_now(insertion, v, k)
     scope: ReasonScope = "search" if code is None else "now"
     return Reason(code or "priced_out", scope, shift.worker, shift.id, "")
 

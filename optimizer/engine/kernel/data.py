@@ -282,9 +282,10 @@ class _Compiler:
         for k, duty in enumerate(self.duties):
             shift = duty.shift
             first, count = self.pause_from[k], self.pause_count[k]
-            rows[k, : a.LOADED] = (duty.start, duty.end, duty.start_place, self.modes.index(shift.mode),
-                       duty.worker, 0, min(shift.overtime_after, duty.end), shift.leaves_at_start,
-                       first, count, shift.start,
+            rows[k, : a.LOADED] = (duty.start, duty.end, duty.start_place,
+                       self.modes.index(shift.mode), duty.worker, 0,
+                       min(shift.overtime_after, duty.end), shift.leaves_at_start, first, count,
+                       shift.start,
                        days.setdefault((duty.worker, shift.day), len(days)))  # fmt: skip
             alone = bound or by_worker[duty.worker] > 1
             kind = (
