@@ -60,8 +60,9 @@ def main(what: str, seconds: float | None, threads: int, mode: str, seed: int) -
     days = 7 if what == "week" else 1
     text = json.dumps(generate(DAY, days=days, mode=mode, seed=seed).to_json_dict()).encode()
     if what == "day":
-        run(text, 0.1, threads, seed)  # compiled, or read from the cache
-    laps, result = run(text, seconds or (240.0 if what == "week" else 2.0), threads, seed)
+        run(text, Budget(iterations=1), threads, seed)  # compiled, or read from the cache
+    budget = Budget(seconds=seconds or (2.0 if what == "day" else 240.0))
+    laps, result = run(text, budget, threads, seed)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     CONSOLE.print(_table(laps, result, memory))
     CONSOLE.print(f"{machine()}")
@@ -70,12 +71,12 @@ def main(what: str, seconds: float | None, threads: int, mode: str, seed: int) -
     sys.exit(int(slow or memory > MEMORY_MB or not result.verdict.clean))
 
 
-def run(text: bytes, seconds: float, threads: int, seed: int) -> tuple[Laps, Result]:
+def run(text: bytes, budget: Budget, threads: int, seed: int) -> tuple[Laps, Result]:
     """Plan a problem and write the plan, as the command line does."""
     laps = Laps()
     problem = read_problem(text)
     laps.lap("read")
-    result = solve(problem, Budget(seconds=seconds), seed, Options("kernel", threads=threads))
+    result = solve(problem, budget, seed, Options("kernel", threads=threads))
     laps.lap("solve")
     document = plan_document(result)
     laps.lap("plan document")
@@ -88,9 +89,8 @@ def run(text: bytes, seconds: float, threads: int, seed: int) -> tuple[Laps, Res
 
 def _table(laps: Laps, result: Result, memory: float) -> Table:
     problem, stats = result.problem, result.stats
-    table = Table(
-        title=f"{problem.name}: {len(problem.visits)} visits, {len(problem.shifts)} shifts"
-    )
+    visits, shifts = len(problem.visits), len(problem.shifts)
+    table = Table(title=f"{problem.name}\n{visits} visits, {shifts} shifts", show_header=False)
     table.add_column("")
     table.add_column("", justify="right")
     for name, seconds in laps.seconds.items():
