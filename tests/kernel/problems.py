@@ -9,9 +9,8 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.data import Compiled, compile_instance
 from optimizer.engine.kernel.search import anneal, fill
 from optimizer.engine.kernel.states import empty_state, scratch_for
+from optimizer.engine.kernel.tactics import TACTICS
 from tests.strategies import RULES, Planted, planted
-
-SHARES = (0.75, 0.08, 0.05, 0.07, 0.05)
 
 
 @cache
@@ -37,5 +36,5 @@ class Search:
 
     def go_on(self, iterations: int, temperature: float) -> None:
         """Anneal at one temperature, in the search's own prices."""
-        anneal(self.data, self.state, self.accepted, self.best, self.scratch, SHARES,
-               temperature, temperature, iterations)  # fmt: skip
+        anneal(self.data, self.state, self.accepted, self.best, self.scratch,
+               TACTICS.shares, temperature, temperature, iterations)  # fmt: skip

@@ -135,13 +135,13 @@ class Data(Tables):
 
 
 (LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN,
- LINKED_PLACES, SLICE, FROZEN, RELOADS, SETTINGS) = range(12)  # fmt: skip
+ BOUNDS, LINKED_PLACES, SLICE, FROZEN, RELOADS, SETTINGS) = range(13)  # fmt: skip
 """Of Data.settings: LONG_ENOUGH ticks of wait are a gap; MOVED_AFTER ticks off the previous start
 are a change; TIMED_TERMS 1: wait, gaps or habits have a price, HABIT_TERMS 1: gaps or habits;
 OVERALL_TERMS 1: a term compares tours or workers, SPREAD_TERMS 1: workers; FULL_SCAN 1: all tours
-are looked through, else those of near visits; LINKED_PLACES: positions of each visit that are
-combined for linked visits; SLICE: ticks, the quarter of the widest time of day that a ruin
-empties; FROZEN 1: there are frozen tours, RELOADS 1: reloads."""
+are looked through, else those of near visits; BOUNDS 1: bounds save exact trials; LINKED_PLACES:
+positions of each visit that are combined for linked visits; SLICE: ticks, the quarter of the widest
+time of day that a ruin empties; FROZEN 1: there are frozen tours, RELOADS 1: reloads."""
 
 # Last axis of Data.legs.
 TICKS, METRES = range(2)

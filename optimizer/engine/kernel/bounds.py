@@ -2,6 +2,7 @@
 
 The bound of a position counts the way, the visit's own lateness and what its next visit is late
 at least, less what waiting and idle shifts could gain. It does not follow pushes any further.
+Where gaps, habits or comparisons have a price, a position that gains by them can be passed over.
 """
 
 from optimizer.engine.kernel import arrays as a
@@ -12,7 +13,8 @@ from optimizer.engine.kernel.push import bound_by_links
 from optimizer.engine.kernel.timing import earliest, late_limit
 
 NEAR = 60
-"""Of how many near visits the tours are looked through, on large days."""
+"""Of how many near visits the tours are looked through, on large days: near in place, as those
+near in time as well are often at work when a visit should be, and in place and time."""
 
 
 @compiled
@@ -68,10 +70,11 @@ def note_near(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> in
     """Stamp the tours of the visits near a visit; the stamp."""
     scratch.count[a.POSITIONS] += 1
     stamp = scratch.count[a.POSITIONS]
-    near = data.near[1, node]
-    for k in range(min(NEAR, near.shape[0])):
-        if near[k] >= 0 and state.node[near[k], a.DUTY] >= 0:
-            scratch.near_stamp[state.node[near[k], a.DUTY]] = stamp
+    for kind in range(2):
+        near = data.near[kind, node]
+        for k in range(min(NEAR, near.shape[0])):
+            if near[k] >= 0 and state.node[near[k], a.DUTY] >= 0:
+                scratch.near_stamp[state.node[near[k], a.DUTY]] = stamp
     first = data.node[node, a.LINK]
     for row in range(first, first + data.node[node, a.LINKS]):
         duty = state.node[data.links[row, a.OTHER], a.DUTY]

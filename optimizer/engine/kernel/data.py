@@ -12,15 +12,12 @@ from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.pieces import pieces
 from optimizer.engine.kernel.prices import Prices
 from optimizer.engine.kernel.states import LINKED_PLACES
+from optimizer.engine.kernel.tactics import TACTICS, Tactics
 from optimizer.problem.model import DifferentWorkers, Link, PickupDelivery, SameWorker, Together
 from optimizer.problem.model import Sequence as SequenceLink
 from optimizer.problem.score_terms import CHANGE_MS
 from optimizer.travel import travel_of
 
-FULL_SCAN = 600
-"""Visits that a duty could hold, on average, up to which every position is tried for a visit: of a
-week only the shifts of a day count. Tried on 145 and 484: with positions near others only, cost was
-10 and 30 % higher after 25 s."""
 SLICE_MS = 30 * 60_000
 """The quarter of the widest time of day that a ruin empties."""
 
@@ -40,14 +37,14 @@ class Compiled:
     factors: tuple[int, ...]
 
 
-def compile_instance(instance: Instance) -> Compiled:
+def compile_instance(instance: Instance, tactics: Tactics = TACTICS) -> Compiled:
     """Compile an instance."""
-    return _Compiler(instance).compiled()
+    return _Compiler(instance, tactics).compiled()
 
 
 class _Compiler:
-    def __init__(self, instance: Instance) -> None:
-        self.instance = instance
+    def __init__(self, instance: Instance, tactics: Tactics) -> None:
+        self.instance, self.tactics = instance, tactics
         self.problem = instance.problem
         duties = instance.duties
         self.order = sorted(
@@ -86,7 +83,9 @@ class _Compiler:
         settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
         settings[a.SPREAD_TERMS] = self.row[a.P_WORK : a.P_HEAVY_DEV + 1].any()
         settings[a.HABIT_TERMS] = self.row[[a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
-        settings[a.FULL_SCAN] = sum(map(len, able)) <= FULL_SCAN * len(self.duties)
+        reach = sum(map(len, able)) / len(self.duties)
+        settings[a.FULL_SCAN] = reach <= self.tactics.full_scan
+        settings[a.BOUNDS] = self.tactics.bounds
         settings[a.LINKED_PLACES] = LINKED_PLACES
         settings[a.SLICE] = SLICE_MS // problem.tick_ms
         settings[a.FROZEN] = bool(problem.frozen_tours)

@@ -151,7 +151,8 @@ def best_place(
     `scratch.found` then holds the node before it, the duty, and how many pauses come before it.
     """
     scratch.found[0] = -1
-    simple = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] == 0
+    bounds = data.settings[a.BOUNDS] == 1
+    simple = bounds and data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] == 0
     simple = simple and not pulls_others(data, state, node)
     scratch.found[3] = bound
     spots = scan(data, state, scratch, node, bound, blink, simple, False)
@@ -164,7 +165,7 @@ def best_place(
             first = k
     for k in range(-1, spots):
         spot = scratch.spots[first if k < 0 else k]
-        if spot[a.PRICE] >= best:
+        if spot[a.PRICE] >= best and (bounds or spot[a.PRICE] == a.NEVER):
             continue
         before, duty = spot[a.BEHIND], spot[a.ON]
         spot[a.PRICE] = a.NEVER

@@ -78,7 +78,7 @@ def best_pair(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: i
         for k in range(1, pairs):
             if scratch.pairs[k, 0] < scratch.pairs[first, 0]:
                 first = k
-        if scratch.pairs[first, 0] >= best:
+        if scratch.pairs[first, 0] >= best and data.settings[a.BOUNDS]:
             break
         i, j = scratch.pairs[first, 1], scratch.pairs[first, 2]
         scratch.pairs[first, 0] = a.NEVER
@@ -105,6 +105,7 @@ def list_pairs(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: 
     least, back, workers = pair_link(data, one, two)
     ones, twos = scratch.places[0], scratch.places[1]
     simple = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] == 0
+    simple = simple and data.settings[a.BOUNDS] == 1
     simple = simple and not pulls_others(data, state, one) and not pulls_others(data, state, two)
     duty = data.duty
     pairs = 0
