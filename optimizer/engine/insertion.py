@@ -10,6 +10,7 @@ from itertools import product
 
 from optimizer.engine.decode import routes_of, tours_of
 from optimizer.engine.groups import Groups
+from optimizer.engine.hours import Hours
 from optimizer.engine.instance import Instance
 from optimizer.engine.layout import plan_of
 from optimizer.engine.pauses import place_pauses
@@ -30,17 +31,21 @@ LEANS = (0.0, 1.0, 0.5)
 
 
 class Insertion(Groups):
-    """Places visits into a set of tours, one for each duty."""
+    """Places visits into a set of tours, one for each duty.
+
+    With `hours` it keeps the limits of working time that a tour could break.
+    """
 
     def __init__(self, instance: Instance, prices: Prices, seed: int) -> None:
         super().__init__(instance, prices, seed)
         self.lean = LEANS[0]
         self.thorough = False
+        self.hours: Hours | None = None
 
     def adopt(self, tours: list[Tour]) -> None:
         """Start from these tours, one for each duty, starts of linked visits held; without those
         visits whose links do not hold there."""
-        self.tours = [t if self.sound(t) else Tour(self.instance, t.duty) for t in tours]
+        self.tours = [t if self._timely(t) else Tour(self.instance, t.duty) for t in tours]
         self.where = {
             node: tour.duty.number
             for tour in self.tours
@@ -284,7 +289,10 @@ class Insertion(Groups):
             self.where[v] = tour.duty.number
 
     def sound(self, tour: Tour) -> bool:
-        """Whether a tour keeps its times, loads, reloads and rides."""
+        """Whether a tour keeps its times, loads, reloads, rides and working time."""
+        return self._timely(tour) and (self.hours is None or self.hours.kept(self.tours, tour))
+
+    def _timely(self, tour: Tour) -> bool:
         if not tour.propagate():
             return False
         instance = self.instance
@@ -294,9 +302,20 @@ class Insertion(Groups):
         return tour.reloads() <= tour.may_reload() and tour.load_ok() and schedule(tour) is not None
 
 
-def completed(instance: Instance, plan: Plan) -> Plan:
-    """The plan with every visit added that still fits in."""
+def adopted(instance: Instance, plan: Plan) -> Insertion:
+    """An insertion into the tours of a plan, whose limits of working time it keeps."""
     insertion = Insertion(instance, prices_of(instance), seed=0)
     insertion.adopt(tours_of(instance, *routes_of(instance, plan)))
+    hours = Hours(instance, plan)
+    if hours.duties:
+        insertion.hours = hours
+    return insertion
+
+
+def completed(instance: Instance, plan: Plan) -> Plan:
+    """The plan with every visit added that still fits in."""
+    insertion = adopted(instance, plan)
     insertion.place_all(lambda: False)
-    return plan_of(instance, insertion.tours)
+    if insertion.hours is None:
+        return plan_of(instance, insertion.tours)
+    return insertion.hours.plan_of(insertion.tours) or plan

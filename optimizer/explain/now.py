@@ -41,6 +41,12 @@ def _obstacle(insertion: Insertion, v: int, k: int) -> str | None:
         return "links"
     if any(insertion.commit(v, spot, spot.first) for spot in spots):
         return None
+    if insertion.hours is not None:
+        hours, insertion.hours = insertion.hours, None
+        too_long = any(insertion.commit(v, spot, spot.first) for spot in spots)
+        insertion.hours = hours
+        if too_long:
+            return "working_time"
     insertion.tours[k] = _without_chain(tour)
     if any(insertion.commit(v, spot, spot.first) for spot in spots):
         return "time_since_loading"
