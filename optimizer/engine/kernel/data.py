@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.engine.instance import Instance, Pause
+from optimizer.engine.duties import Pause
+from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.freight import freight_of
 from optimizer.engine.kernel.near import near_visits
@@ -84,7 +85,8 @@ class _Compiler:
         settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
         settings[a.SPREAD_TERMS] = self.row[a.P_WORK : a.P_HEAVY_DEV + 1].any()
         settings[a.HABIT_TERMS] = self.row[[a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
-        settings[a.FULL_SCAN] = instance.count <= self.tactics.full_scan
+        reach = sum(map(len, able)) / len(self.duties)
+        settings[a.FULL_SCAN] = reach <= self.tactics.full_scan
         settings[a.BOUNDS] = self.tactics.bounds
         settings[a.LINKED_PLACES] = LINKED_PLACES
         settings[a.SLICE] = SLICE_MS // problem.tick_ms

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.engine.instance import Duty
+from optimizer.engine.duties import Duty
 from optimizer.engine.kernel import arrays as a
 from optimizer.problem.features import binding_limits, has_binding_max_work
 from optimizer.problem.model import Problem
