@@ -1,5 +1,6 @@
 """The one way to plan: `solve`. Every plan is judged by the referee before it leaves."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
@@ -98,6 +99,11 @@ def _engine(name: Engine) -> Any:
     return import_module(f"optimizer.engine.{name}")
 
 
+def _insertable() -> Set[str]:
+    """The features that insertion knows, which tries in the end what a search has left."""
+    return _engine("routing").ENCODES | {"working_time.binding"}
+
+
 def solve(
     problem: Problem,
     stop: Budget,
@@ -149,8 +155,7 @@ def solve(
     iterations = engine.search(
         instance, running, seed, options.threads, options.start, keeper.consider
     )
-    insertable = _engine("routing").ENCODES | {"working_time.binding"}
-    if keeper.plan.unserved and features(problem).keys() <= insertable:
+    if keeper.plan.unserved and features(problem).keys() <= _insertable():
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     return Result(
