@@ -11,7 +11,7 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.data import compile_instance
 from optimizer.plan.model import Plan
 from optimizer.problem.features import features
-from tests.builders import iso, loaded, plan, shift, visit, worker
+from tests.builders import iso, loaded, plan, shift, ticks, visit, worker
 from tests.strategies import RULES, planted
 
 BINDING = "working_time.binding"
@@ -117,6 +117,18 @@ def test_rest_since_the_day_before_the_horizon(morning: str, count: int):
         limits={"min_rest_between_days_h": 11},
     )
     assert len(served(day)) == count
+
+
+def test_who_must_rest_begins_later():
+    """Who worked until 20:00 yesterday does at 07:00 what could be done from 06:00 on."""
+    day = loaded(
+        visits=[visit("v1", window="06:00-09:00", minutes=60)],
+        workers=[worker("w1", history={"days": [worked(-1, "12:00-20:00", 7)]})],
+        shifts=[shift("w1", "06:00-12:00")],
+        limits={"min_rest_between_days_h": 11},
+    )
+    result = solved(day)
+    assert result.plan.tours[0].start == ticks(day, "07:00")
 
 
 def test_work_of_a_week_from_monday_on():
