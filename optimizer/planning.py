@@ -1,6 +1,5 @@
 """The one way to plan: `solve`. Every plan is judged by the referee before it leaves."""
 
-from collections.abc import Set
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
@@ -99,9 +98,9 @@ def _engine(name: Engine) -> Any:
     return import_module(f"optimizer.engine.{name}")
 
 
-def _insertable() -> Set[str]:
-    """The features that insertion knows, which tries in the end what a search has left."""
-    return _engine("routing").ENCODES | {"working_time.binding"}
+def _insertable(problem: Problem) -> bool:
+    """Whether greedy insertion keeps all rules in use, so that it can add what still fits in."""
+    return features(problem).keys() <= _engine("routing").ENCODES | {"working_time.binding"}
 
 
 def solve(
@@ -155,7 +154,7 @@ def solve(
     iterations = engine.search(
         instance, running, seed, options.threads, options.start, keeper.consider
     )
-    if keeper.plan.unserved and features(problem).keys() <= _insertable():
+    if keeper.plan.unserved and _insertable(problem):
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     return Result(

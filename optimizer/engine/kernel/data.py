@@ -294,7 +294,10 @@ class _Compiler:
         for k, duty in enumerate(self.duties):
             shift = duty.shift
             first, count = self.pause_from[k], self.pause_count[k]
-            rows[k, : a.LOADED] = (duty.start, duty.end, duty.start_place,
+            start = duty.start
+            if not shift.leaves_at_start:
+                start = max(start, self.law.rested.get(k, start))
+            rows[k, : a.LOADED] = (start, duty.end, duty.start_place,
                        self.modes.index(shift.mode), duty.worker, 0,
                        min(shift.overtime_after, duty.end), shift.leaves_at_start,
                        first, count, shift.start,
