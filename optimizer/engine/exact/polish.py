@@ -1,0 +1,128 @@
+"""Timing polish: the same tours in the same order, at the best times.
+
+Groups of tours that nothing connects (links, workers, vehicles) are solved one by one.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from optimizer.engine.exact.decode import tours_of
+from optimizer.engine.exact.model import END, START, Facts, Model, Route
+from optimizer.engine.exact.rules import add_rules
+from optimizer.engine.exact.solver import Effort, solve_levels
+from optimizer.engine.exact.terms import TIMED, levels_of
+from optimizer.engine.instance import Instance
+from optimizer.plan.model import Plan, Tour
+from optimizer.problem.model import Problem, SameWorker
+
+EFFORT = 0.5
+"""Deterministic seconds at most for a group of tours; nearly all need a hundredth of it."""
+TRANSPARENT = ("sum",)
+
+
+def polished(instance: Instance, plan: Plan, seconds: float) -> Plan:
+    """The plan with its tours at the best times, as far as they were found in the time given.
+
+    Who serves what in which order stays, and so does what has begun before `freeze_before`.
+    """
+    problem = instance.problem
+    tours = {tour.shift: tour for tour in plan.tours}
+    left = seconds
+    import time
+    begun = time.monotonic()
+    for group in _groups(problem, plan.tours):
+        left = seconds - (time.monotonic() - begun)
+        if left <= 0:
+            break
+        for tour in _timed(instance, group, left) or ():
+            tours[tour.shift] = tour
+    return Plan(tuple(tours.values()), plan.unserved)
+
+
+def _timed(instance: Instance, tours: Sequence[Tour], seconds: float) -> Sequence[Tour] | None:
+    """These tours at their best times; None if nothing better was found."""
+    terms = [t for t in instance.problem.objective.terms if t.kind.name in TIMED]
+    routes = [_route(instance, tour) for tour in tours]
+    scope = {instance.number[visit] for tour in tours for visit in tour.visits}
+    model = Model(instance, routes, scope, _facts(instance, tours))
+    add_rules(model)
+    levels = levels_of(model, terms)
+    if all(isinstance(level.value, int) for level in levels):
+        return None
+    _hint(model, tours)
+    solved = solve_levels(model, levels, Effort(EFFORT, seconds))
+    return None if solved is None else tours_of(model, solved.value)
+
+
+def _route(instance: Instance, tour: Tour) -> Route:
+    """The tour as it is: its visits and reloads in order."""
+    duty = next(duty for duty in instance.duties if duty.shift.id == tour.shift)
+    spare = list(duty.reloads)
+    nodes = []
+    for stop in tour.stops:
+        if stop.kind == "visit" and stop.ref is not None:
+            nodes.append(instance.number[stop.ref])
+        elif stop.kind == "reload":
+            place = instance.places.index(stop.place)
+            node = next(n for n in spare if instance.nodes[n].place == place)
+            spare.remove(node)
+            nodes.append(node)
+    taken = tuple(stop.ref or "" for stop in tour.stops if stop.kind == "break")
+    legs = tuple(pairwise((START, *nodes, END)))
+    return Route(duty, legs, (tour.vehicle,), fixed=True, taken=taken)
+
+
+def _facts(instance: Instance, tours: Sequence[Tour]) -> Facts | None:
+    """What has begun when the plan is made, as it stands in these tours."""
+    until = instance.problem.freeze_before
+    if until is None:
+        return None
+    nodes, pauses, leaves = {}, {}, {}
+    for tour in tours:
+        if tour.start < until:
+            leaves[tour.shift] = tour.start
+        for stop in tour.stops:
+            if stop.kind == "visit" and stop.ref is not None and stop.start < until:
+                nodes[instance.number[stop.ref]] = stop.start
+            if stop.kind == "break" and stop.ref is not None and stop.start < until:
+                pauses[tour.shift, stop.ref] = stop.start
+    return Facts(until, nodes, pauses, leaves)
+
+
+def _hint(model: Model, tours: Sequence[Tour]) -> None:
+    """Start from the times that the tours have."""
+    for tour in tours:
+        for stop in tour.stops:
+            if stop.kind == "visit" and stop.ref is not None:
+                node = model.nodes[model.instance.number[stop.ref]]
+                model.cp.add_hint(node.start, stop.start)
+
+
+def _groups(problem: Problem, tours: Iterable[Tour]) -> list[list[Tour]]:
+    """Tours that times tie together: by links, by a worker, by a vehicle, by a term that takes
+    the most of all."""
+    leader: dict[object, object] = {}
+
+    def root(item: object) -> object:
+        while leader.setdefault(item, item) != item:
+            item = leader[item]
+        return item
+
+    tours = list(tours)
+    where = {visit: tour.shift for tour in tours for visit in tour.visits}
+    for tour in tours:
+        leader[root(tour.shift)] = root(("worker", problem.shifts[tour.shift].worker))
+        if tour.vehicle is not None:
+            leader[root(tour.shift)] = root(("vehicle", tour.vehicle))
+    for link in problem.links.values():
+        linked = [where[visit] for visit in link.visits if visit in where]
+        for one, other in pairwise(linked):
+            leader[root(one)] = root(other)
+    together = any(
+        term.kind.name in TIMED and term.aggregation != "sum" and term.weight
+        for term in problem.objective.terms
+    )
+    groups: dict[object, list[Tour]] = {}
+    for tour in tours:
+        groups.setdefault(None if together else root(tour.shift), []).append(tour)
+    return list(groups.values())
