@@ -7,6 +7,7 @@ from typing import Any, Literal
 from optimizer.budget import Budget, Running
 from optimizer.engine.candidate import Candidate
 from optimizer.engine.errors import Unsupported
+from optimizer.engine.exact.polish import polished, seconds_kept
 from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
 from optimizer.engine.routing.encodes import ENCODES as INSERTABLE
@@ -19,6 +20,9 @@ from optimizer.referee import Verdict, check, score
 from optimizer.result import OnProgress, Progress, Result, Stats
 
 Engine = Literal["routing", "kernel"]
+
+STOPPED_S = 1.0
+"""Seconds that the times of the plan may still be improved for when a person ends the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +149,15 @@ def solve(
     if options.start is not None:
         keeper.begin_with(options.start)
     instance = Instance(problem)
+    searching = running.ending_earlier(seconds_kept(instance, stop.seconds or 0.0))
     iterations = engine.search(
-        instance, running, seed, options.threads, options.start, keeper.consider
+        instance, searching, seed, options.threads, options.start, keeper.consider
     )
     if keeper.plan.unserved and features(problem).keys() <= INSERTABLE:
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
+    seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
+    keeper.consider(Candidate(polished(instance, keeper.plan, seconds), "timing", iterations))
     return Result(
         problem=problem,
         plan=with_reasons(instance, keeper.plan),

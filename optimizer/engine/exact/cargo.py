@@ -106,5 +106,3 @@ def _add_loadings(model: Model) -> None:
         visit = model.instance.visits[v].id
         if v in model.served and not model.waived("time_since_loading", visit):
             model.add(model.nodes[v].start - loaded[v] <= most, model.served[v])
-
-

@@ -220,7 +220,7 @@ class _Stretch:
         for pause in tour.pauses:
             self._pause(pause, before, paused)
         end = self._time()
-        for node, taken in ((*tour.takes.items(), (END, tour.used))):
+        for node, taken in (*tour.takes.items(), (END, tour.used)):
             stop = tour.home if node == END else model.nodes[node]
             here = end if node == END else after[node]
             pauses = [(pause, pause.at[node]) for pause in tour.pauses if node in pause.at]
@@ -254,6 +254,10 @@ class _Stretch:
         model = self.model
         if when is model.false:
             return
+        model.add(stop.start - here <= self.most, when)
+        if not self.tour.route.rests:
+            model.add(here <= since, when)
+            return
         leaves = model.departure(stop)
         on, early, late = model.flag(), model.flag(), model.flag()
         model.cp.add_bool_or(on, early, late, ~when)
@@ -263,4 +267,3 @@ class _Stretch:
         model.add(stop.start - leaves - stop.travel >= self.wait, late, when)
         model.add(leaves + stop.travel - since <= self.most, late, when)
         model.add(here <= stop.start, late, when)
-        model.add(stop.start - here <= self.most, when)

@@ -15,8 +15,8 @@ from optimizer.engine.instance import Duty, Instance
 START, END = -1, -2
 """The ends of a tour, beside the numbers of nodes."""
 Leg = tuple[int, int]
-Expr = cp_model.LinearExprT
-Literal = cp_model.LiteralT
+Expr = cp_model.LinearExpr | int
+Literal = cp_model.BoolVarT
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Route:
     """What a tour may be: the legs it may have, from START to END, and the vehicles to choose
     from. With `fixed` it has all of its legs, in this order, else any way along them, or none.
 
-    `taken`: ids of the breaks that the tour has already, in order (a fixed tour only).
+    `taken`: ids of the breaks that the tour has already, in order (a fixed tour only). `rests`:
+    whether a long wait may stand for a pause.
     """
 
     duty: Duty
@@ -32,6 +33,7 @@ class Route:
     vehicles: tuple[str | None, ...]
     fixed: bool = False
     taken: tuple[str, ...] = ()
+    rests: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Facts:
     leaves: Mapping[str, int]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Stop:
     """A visit, a reload, a return or a pause: as the plan counts it.
 
@@ -66,34 +68,35 @@ class Stop:
         return self.start - self.prior - self.travel
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Node(Stop):
     """A stop other than a pause: `before` and `way` are those of the leg, pauses on it or not.
 
-    `first`: whether no visit comes before it in its tour. `legs`: the literal of each leg by its
-    tour and where it comes from.
+    `first`: whether no visit comes before it in its tour. `returns`: it is the end of a tour.
+    `legs`: the literal of each leg by its tour and where it comes from.
     """
 
     before: Expr = 0
     way: Expr = 0
     metres: Expr = 0
-    first: Literal = False
+    first: Literal
+    returns: bool = False
     legs: dict[tuple[int, int], Literal] = field(default_factory=dict)
     pauses: list[tuple["Pause", Literal]] = field(default_factory=list)
     """Those that may be taken on the leg, and whether they are."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Pause(Stop):
     """A break stop: on which leg (by the node that it leads to); after the road (`gone`) or before;
     `head` and `tail`: whether it is the first and the last of the pauses on its leg."""
 
-    ref: str = ""
-    duration: int = 0
-    at: dict[int, Literal] = field(default_factory=dict)
-    gone: Literal = False
-    head: Literal = True
-    tail: Literal = True
+    ref: str
+    duration: int
+    at: dict[int, Literal]
+    gone: Literal
+    head: Literal
+    tail: Literal
 
 
 @dataclass(slots=True)
@@ -243,6 +246,8 @@ class Model:
             stop.leaves = self.whole(0, self.horizon)
             self.cp.add(stop.leaves >= stop.prior).only_enforce_if(stop.present)
             self.cp.add(stop.leaves + stop.travel <= stop.start).only_enforce_if(stop.present)
+            if isinstance(stop, Node) and stop.returns:  # who is back does not wait
+                self.cp.add(stop.leaves + stop.travel >= stop.start).only_enforce_if(stop.present)
         return stop.leaves
 
     def interval(self, tour: "Tour", taken: Literal) -> cp_model.IntervalVar:
@@ -282,11 +287,10 @@ class Model:
         if node < self.instance.count:
             self.served[node] = served
         reload = node >= self.instance.count and not fixed
-        first = self.flag() if reload else False
-        return Node(start, start + place.duration, served, first=first)
+        first = self.flag() if reload else self.false
+        return Node(start=start, end=start + place.duration, present=served, first=first)
 
     def _tour(self, number: int, route: Route) -> Tour:
-        shift = route.duty.shift
         legs: dict[Leg, Literal]
         if route.fixed:
             used = self.true
@@ -299,7 +303,7 @@ class Model:
             takes = {node: self.flag(f"takes {number} {node}") for node in nodes}
             self._add_circuit(legs, takes, used)
         leave, back = self._ends(route)
-        home = Node(back, back, used)
+        home = Node(start=back, end=back, present=used, first=self.false, returns=True)
         return Tour(number, route, used, leave, back, legs, takes, home)
 
     def _ends(self, route: Route) -> tuple[Expr, Expr]:
@@ -340,7 +344,7 @@ class Model:
     def _tie(self, number: int, node: Node) -> None:
         """The leg into a node: where from, how far, and that time passes on it."""
         if len(node.legs) == 1 and next(iter(node.legs.values())) is self.true:
-            (tour, i), leg = next(iter(node.legs.items()))
+            tour, i = next(iter(node.legs))
             node.before, node.way, node.metres = self.leg(tour, i, number)
             node.first = self.begins(tour, i)
         else:
@@ -369,7 +373,7 @@ class Model:
         return self.false if i < self.instance.count else self.nodes[i].first
 
     def _first(self, node: Node) -> Literal:
-        first = self.flag() if node.first is False else node.first
+        first = self.flag() if node.first is self.false else node.first
         count = self.instance.count
         if all(i < count for _, i in node.legs):
             self.cp.add(sum(leg for (_, i), leg in node.legs.items() if i == START) == first)
@@ -380,4 +384,3 @@ class Model:
             else:
                 self.cp.add(first == self.nodes[i].first).only_enforce_if(leg)
         return first
-

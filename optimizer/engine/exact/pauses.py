@@ -40,9 +40,17 @@ def add_pauses(model: Model) -> None:
 
 
 def longest_stretch(model: Model, shift: Shift) -> int:
-    """How long a worker's day could be at work around a shift, at most."""
-    shifts = [s for s in model.problem.shifts_of[shift.worker] if s.day == shift.day]
-    return max(s.end for s in shifts) - min(s.start for s in shifts)
+    """How long a worker could be at work around a shift, at most, without a statutory pause
+    between two shifts."""
+    least = max(1, model.problem.working_time.statutory_break or 0)
+    start = end = None
+    for other in model.problem.shifts_of[shift.worker]:
+        if end is None or other.start - end >= least:
+            if end is not None and shift.end <= end:
+                break
+            start, end = other.start, other.end
+        end = max(end, other.end)
+    return 0 if start is None or end is None else end - start
 
 
 def _offers(model: Model, tour: Tour) -> list[_Offer]:
@@ -52,8 +60,8 @@ def _offers(model: Model, tour: Tour) -> list[_Offer]:
     ]
     stretch, pause = limits.max_stretch_without_break, limits.statutory_break
     number = tour.route.taken.count(STATUTORY)
-    if stretch and pause:
-        number = max(number, (longest_stretch(model, shift) - 1) // stretch)
+    if stretch and pause and not tour.route.fixed:
+        number = (longest_stretch(model, shift) - 1) // stretch
     always = ((shift.start, shift.end),)
     return offers + [_Offer(STATUTORY, pause or 0, always)] * number
 
@@ -61,9 +69,7 @@ def _offers(model: Model, tour: Tour) -> list[_Offer]:
 def _pause(model: Model, tour: Tour, offer: _Offer) -> Pause | None:
     """The variables of a pause; None if it has no place in the tour."""
     shift, facts = tour.duty.shift, model.facts
-    windows = [
-        [max(a, shift.start), min(b, shift.end - offer.duration)] for a, b in offer.windows
-    ]
+    windows = [[max(a, shift.start), min(b, shift.end - offer.duration)] for a, b in offer.windows]
     begun = None if facts is None else facts.pauses.get((shift.id, offer.ref))
     if begun is not None:
         windows = [[begun, begun]]
@@ -79,9 +85,17 @@ def _pause(model: Model, tour: Tour, offer: _Offer) -> Pause | None:
         return None
     start = model.cp.new_int_var_from_domain(domain, f"pause {offer.ref} {shift.id}")
     taken = model.flag()
-    pause = Pause(start, start + offer.duration, taken, ref=offer.ref, duration=offer.duration)
-    pause.at = {j: model.flag() for j in legs}
-    pause.gone = model.flag()
+    pause = Pause(
+        start=start,
+        end=start + offer.duration,
+        present=taken,
+        ref=offer.ref,
+        duration=offer.duration,
+        at={j: model.flag() for j in legs},
+        gone=model.flag(),
+        head=model.true,
+        tail=model.true,
+    )
     model.cp.add_exactly_one(*pause.at.values(), ~taken)
     for j, here in pause.at.items():
         model.cp.add_implication(here, tour.used if j == END else tour.takes[j])
@@ -122,8 +136,8 @@ def _order(model: Model, tour: Tour) -> None:
             node = tour.home if j == END else model.nodes[j]
             model.add(pause.prior == node.before, here, pause.head)
             model.add(road == node.way, here)
-        for (a, other), literal in follows.items():
-            if other == b:
+        for (a, behind), literal in follows.items():
+            if behind == b:
                 one = tour.pauses[a]
                 model.add(pause.prior == one.end, literal)
                 model.cp.add_bool_or(~literal, ~one.gone, pause.gone)
@@ -187,7 +201,7 @@ def _due(model: Model, tour: Tour, demanded: Break) -> None:
 
 def _outside(model: Model, tour: Tour, demanded: Break) -> list[Literal]:
     """Literals of which each stands for room for the break before or after the tour."""
-    found = []
+    found: list[Literal] = []
     for window in demanded.windows:
         before, after = model.flag(), model.flag()
         model.add(tour.leave >= window.start + demanded.duration, before)

@@ -3,21 +3,30 @@
 Groups of tours that nothing connects (links, workers, vehicles) are solved one by one.
 """
 
+import time
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
+
+from ortools.sat.python import cp_model
 
 from optimizer.engine.exact.decode import tours_of
 from optimizer.engine.exact.model import END, START, Facts, Model, Route
 from optimizer.engine.exact.rules import add_rules
 from optimizer.engine.exact.solver import Effort, solve_levels
-from optimizer.engine.exact.terms import TIMED, levels_of
+from optimizer.engine.exact.terms import TIMED, Level, levels_of
 from optimizer.engine.instance import Instance
 from optimizer.plan.model import Plan, Tour
-from optimizer.problem.model import Problem, SameWorker
+from optimizer.problem.model import Problem
 
-EFFORT = 0.5
-"""Deterministic seconds at most for a group of tours; nearly all need a hundredth of it."""
-TRANSPARENT = ("sum",)
+EFFORT = 0.1
+"""Deterministic seconds at most for a group of tours; nearly all need a tenth of it or less."""
+SHARE, PER_VISIT = 0.1, 0.003
+"""Seconds to keep for this at the end of a search: so many a visit, at most this share of all."""
+
+
+def seconds_kept(instance: Instance, seconds: float) -> float:
+    """What the timing of a plan needs of a search of so many seconds."""
+    return min(SHARE * seconds, PER_VISIT * instance.count)
 
 
 def polished(instance: Instance, plan: Plan, seconds: float) -> Plan:
@@ -25,13 +34,10 @@ def polished(instance: Instance, plan: Plan, seconds: float) -> Plan:
 
     Who serves what in which order stays, and so does what has begun before `freeze_before`.
     """
-    problem = instance.problem
     tours = {tour.shift: tour for tour in plan.tours}
-    left = seconds
-    import time
-    begun = time.monotonic()
-    for group in _groups(problem, plan.tours):
-        left = seconds - (time.monotonic() - begun)
+    end = time.monotonic() + seconds
+    for group in _groups(instance.problem, plan.tours):
+        left = end - time.monotonic()
         if left <= 0:
             break
         for tour in _timed(instance, group, left) or ():
@@ -50,6 +56,8 @@ def _timed(instance: Instance, tours: Sequence[Tour], seconds: float) -> Sequenc
     if all(isinstance(level.value, int) for level in levels):
         return None
     _hint(model, tours)
+    # Of times as good as each other the earliest.
+    levels.append(Level(1, sum((node.start for node in model.nodes.values()), start=0)))
     solved = solve_levels(model, levels, Effort(EFFORT, seconds))
     return None if solved is None else tours_of(model, solved.value)
 
@@ -69,7 +77,13 @@ def _route(instance: Instance, tour: Tour) -> Route:
             nodes.append(node)
     taken = tuple(stop.ref or "" for stop in tour.stops if stop.kind == "break")
     legs = tuple(pairwise((START, *nodes, END)))
-    return Route(duty, legs, (tour.vehicle,), fixed=True, taken=taken)
+    limits = instance.problem.working_time
+    least = max(limits.statutory_break or 0, limits.unpaid_wait)
+    # Where no wait is that long already, none will be worth its price.
+    rests = any(
+        stop.start - stop.travel - before.end >= least for before, stop in pairwise(tour.stops)
+    )
+    return Route(duty, legs, (tour.vehicle,), fixed=True, taken=taken, rests=rests)
 
 
 def _facts(instance: Instance, tours: Sequence[Tour]) -> Facts | None:
@@ -94,8 +108,9 @@ def _hint(model: Model, tours: Sequence[Tour]) -> None:
     for tour in tours:
         for stop in tour.stops:
             if stop.kind == "visit" and stop.ref is not None:
-                node = model.nodes[model.instance.number[stop.ref]]
-                model.cp.add_hint(node.start, stop.start)
+                start = model.nodes[model.instance.number[stop.ref]].start
+                if isinstance(start, cp_model.IntVar):
+                    model.cp.add_hint(start, stop.start)
 
 
 def _groups(problem: Problem, tours: Iterable[Tour]) -> list[list[Tour]]:
@@ -112,12 +127,14 @@ def _groups(problem: Problem, tours: Iterable[Tour]) -> list[list[Tour]]:
     where = {visit: tour.shift for tour in tours for visit in tour.visits}
     for tour in tours:
         leader[root(tour.shift)] = root(("worker", problem.shifts[tour.shift].worker))
-        if tour.vehicle is not None:
-            leader[root(tour.shift)] = root(("vehicle", tour.vehicle))
+    for one, other in combinations([tour for tour in tours if tour.vehicle is not None], 2):
+        a, b = problem.shifts[one.shift], problem.shifts[other.shift]
+        if one.vehicle == other.vehicle and a.start < b.end and b.start < a.end:
+            leader[root(a.id)] = root(b.id)
     for link in problem.links.values():
         linked = [where[visit] for visit in link.visits if visit in where]
-        for one, other in pairwise(linked):
-            leader[root(one)] = root(other)
+        for first, second in pairwise(linked):
+            leader[root(first)] = root(second)
     together = any(
         term.kind.name in TIMED and term.aggregation != "sum" and term.weight
         for term in problem.objective.terms

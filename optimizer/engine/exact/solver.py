@@ -127,8 +127,9 @@ def _least(solver: cp_model.CpSolver) -> int:
 
 def _hint(model: Model, solver: cp_model.CpSolver) -> None:
     """The next level starts from this solution."""
-    model.cp.clear_hints()
     hints = model.cp.proto.solution_hint
+    hints.vars.clear()
+    hints.values.clear()
     values = solver.response_proto.solution
     hints.vars.extend(range(len(values)))
     hints.values.extend(values)

@@ -86,21 +86,26 @@ def waiting(model: Model) -> Items:
 
 
 def _waits(model: Model, tour: Tour) -> Expr:
-    nodes, instance = model.nodes, model.instance
-    busy = sum(instance.nodes[j].duration * taken for j, taken in tour.takes.items())
-    busy = busy + _road(model, tour) + sum(p.duration * p.present for p in tour.pauses)
     waits = model.whole(0, model.horizon)
     model.cp.add(
-        waits >= tour.back - tour.leave - busy - _off_duty(model, tour)
+        waits >= tour.back - tour.leave - _busy(model, tour) - _off_duty(model, tour)
     ).only_enforce_if(tour.used)
     return waits
 
 
+def _busy(model: Model, tour: Tour) -> Expr:
+    """Ticks of a tour on the road, serving, reloading or on a break."""
+    nodes = model.instance.nodes
+    return (
+        _road(model, tour)
+        + sum(nodes[node].duration * taken for node, taken in tour.takes.items())
+        + sum(pause.duration * pause.present for pause in tour.pauses)
+    )
+
+
 def _road(model: Model, tour: Tour) -> Expr:
     """Ticks on the road in a tour."""
-    return sum(
-        model.leg(tour.number, i, j)[1] * literal for (i, j), literal in tour.legs.items()
-    )
+    return sum(model.leg(tour.number, i, j)[1] * literal for (i, j), literal in tour.legs.items())
 
 
 def _off_duty(model: Model, tour: Tour) -> Expr:
@@ -277,13 +282,10 @@ def work_time(model: Model) -> Items:
     """Service and travel by worker on duty."""
 
     def busy(tour: Tour) -> Expr:
-        return (
-            _road(model, tour)
-            + sum(
-                model.instance.nodes[v].duration * taken
-                for v, taken in tour.takes.items()
-                if v < model.instance.count
-            )
+        return _road(model, tour) + sum(
+            model.instance.nodes[v].duration * taken
+            for v, taken in tour.takes.items()
+            if v < model.instance.count
         )
 
     return _each_worker(model, busy)
@@ -306,10 +308,7 @@ def idle(model: Model) -> Items:
     found: Items = []
     for tour in model.tours:
         shift = tour.duty.shift
-        busy = _road(model, tour) + sum(p.duration * p.present for p in tour.pauses)
-        busy = busy + sum(
-            model.instance.nodes[node].duration * taken for node, taken in tour.takes.items()
-        )
+        busy = _busy(model, tour)
         spare = model.whole(0, max(0, shift.end - shift.start))
         model.cp.add(spare >= shift.overtime_after - shift.start - busy)
         model.cp.add(spare >= tour.back - shift.start - busy).only_enforce_if(tour.used)
