@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from optimizer.budget import Budget, Running
-from optimizer.engine.candidate import Candidate
+from optimizer.engine.candidate import Bound, Candidate
 from optimizer.engine.errors import Unsupported
 from optimizer.engine.exact.polish import polished, seconds_kept
 from optimizer.engine.insertion import completed
@@ -19,7 +19,7 @@ from optimizer.problem.model import Problem
 from optimizer.referee import Verdict, check, score
 from optimizer.result import OnProgress, Progress, Result, Stats
 
-Engine = Literal["routing", "kernel"]
+Engine = Literal["routing", "kernel", "exact"]
 
 STOPPED_S = 1.0
 """Seconds that the times of the plan may still be improved for when a person ends the search."""
@@ -29,10 +29,11 @@ STOPPED_S = 1.0
 class Options:
     """How to search.
 
-    `engine`: `routing` (OR-Tools routing, from a first plan of our own) or `kernel` (compiled
-    ruin and recreate). `start`: a plan to start from, as far as it still fits the problem; where
-    all of it does, the result is at least as good. `threads`: how many the kernel searches with;
-    the routing engine uses one.
+    `engine`: `routing` (OR-Tools routing, from a first plan of our own), `kernel` (compiled
+    ruin and recreate) or `exact` (CP-SAT, with proof, for small days). `start`: a
+    plan to start from, as far as it still fits the problem; where all of it does, the result is at
+    least as good. `threads`: how many the kernel and CP-SAT search with; the routing engine uses
+    one.
     """
 
     engine: Engine = "routing"
@@ -55,6 +56,7 @@ class _Keeper:
         self.first_plan_s: float | None = None
         self.contributions: dict[str, list[int]] = {}
         self.repaired: set[str] = set()
+        self.bound = Bound((None,) * len(self.score.levels), None)
 
     def begin_with(self, start: Plan) -> None:
         """Keep the plan to start from, where it is lawful as it stands."""
@@ -66,6 +68,8 @@ class _Keeper:
     def consider(self, candidate: Candidate) -> None:
         plan, verdict = self._lawful(candidate.plan)
         found = score(self.problem, plan)
+        if candidate.bound is not None:
+            self.bound = candidate.bound
         if self.first_plan_s is None:
             self.first_plan_s = self.running.elapsed()
         if found >= self.score:
@@ -166,7 +170,8 @@ def solve(
         status="stopped" if running.cancelled() else "solved",
         engine=options.engine,
         seed=seed,
-        bound=(None,) * len(keeper.score.levels),
+        bound=keeper.bound.levels,
+        bound_by=keeper.bound.model,
         stats=Stats(
             wall_s=round(running.elapsed(), 3),
             iterations=iterations,

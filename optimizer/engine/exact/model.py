@@ -297,11 +297,12 @@ class Model:
             legs = dict.fromkeys(route.legs, self.true)
             takes = {j: self.true for _, j in route.legs if j != END}
         else:
-            used = self.flag(f"used {number}")
+            used = self.flag(f"used {number}") if route.legs else self.false
             legs = {leg: self.flag(f"leg {number} {leg}") for leg in route.legs}
             nodes = dict.fromkeys(j for _, j in route.legs if j != END)
             takes = {node: self.flag(f"takes {number} {node}") for node in nodes}
-            self._add_circuit(legs, takes, used)
+            if legs:
+                self._add_circuit(legs, takes, used)
         leave, back = self._ends(route)
         home = Node(start=back, end=back, present=used, first=self.false, returns=True)
         return Tour(number, route, used, leave, back, legs, takes, home)

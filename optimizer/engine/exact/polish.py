@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 
-from ortools.sat.python import cp_model
-
+from optimizer.engine.exact.components import Ties
 from optimizer.engine.exact.decode import tours_of
+from optimizer.engine.exact.hints import hint, nodes_of
 from optimizer.engine.exact.model import END, START, Facts, Model, Route
 from optimizer.engine.exact.rules import add_rules
 from optimizer.engine.exact.solver import Effort, solve_levels
@@ -55,7 +55,7 @@ def _timed(instance: Instance, tours: Sequence[Tour], seconds: float) -> Sequenc
     levels = levels_of(model, terms)
     if all(isinstance(level.value, int) for level in levels):
         return None
-    _hint(model, tours)
+    hint(model, tours)
     # Of times as good as each other the earliest.
     levels.append(Level(1, sum((node.start for node in model.nodes.values()), start=0)))
     solved = solve_levels(model, levels, Effort(EFFORT, seconds))
@@ -65,16 +65,7 @@ def _timed(instance: Instance, tours: Sequence[Tour], seconds: float) -> Sequenc
 def _route(instance: Instance, tour: Tour) -> Route:
     """The tour as it is: its visits and reloads in order."""
     duty = next(duty for duty in instance.duties if duty.shift.id == tour.shift)
-    spare = list(duty.reloads)
-    nodes = []
-    for stop in tour.stops:
-        if stop.kind == "visit" and stop.ref is not None:
-            nodes.append(instance.number[stop.ref])
-        elif stop.kind == "reload":
-            place = instance.places.index(stop.place)
-            node = next(n for n in spare if instance.nodes[n].place == place)
-            spare.remove(node)
-            nodes.append(node)
+    nodes = [node for node, _ in nodes_of(instance, duty, tour)]
     taken = tuple(stop.ref or "" for stop in tour.stops if stop.kind == "break")
     legs = tuple(pairwise((START, *nodes, END)))
     limits = instance.problem.working_time
@@ -103,43 +94,26 @@ def _facts(instance: Instance, tours: Sequence[Tour]) -> Facts | None:
     return Facts(until, nodes, pauses, leaves)
 
 
-def _hint(model: Model, tours: Sequence[Tour]) -> None:
-    """Start from the times that the tours have."""
-    for tour in tours:
-        for stop in tour.stops:
-            if stop.kind == "visit" and stop.ref is not None:
-                start = model.nodes[model.instance.number[stop.ref]].start
-                if isinstance(start, cp_model.IntVar):
-                    model.cp.add_hint(start, stop.start)
-
-
 def _groups(problem: Problem, tours: Iterable[Tour]) -> list[list[Tour]]:
     """Tours that times tie together: by links, by a worker, by a vehicle, by a term that takes
     the most of all."""
-    leader: dict[object, object] = {}
-
-    def root(item: object) -> object:
-        while leader.setdefault(item, item) != item:
-            item = leader[item]
-        return item
-
+    ties = Ties()
     tours = list(tours)
     where = {visit: tour.shift for tour in tours for visit in tour.visits}
     for tour in tours:
-        leader[root(tour.shift)] = root(("worker", problem.shifts[tour.shift].worker))
+        ties.tie(tour.shift, ("worker", problem.shifts[tour.shift].worker))
     for one, other in combinations([tour for tour in tours if tour.vehicle is not None], 2):
         a, b = problem.shifts[one.shift], problem.shifts[other.shift]
         if one.vehicle == other.vehicle and a.start < b.end and b.start < a.end:
-            leader[root(a.id)] = root(b.id)
+            ties.tie(a.id, b.id)
     for link in problem.links.values():
-        linked = [where[visit] for visit in link.visits if visit in where]
-        for first, second in pairwise(linked):
-            leader[root(first)] = root(second)
-    together = any(
+        ties.tie(*(where[visit] for visit in link.visits if visit in where))
+    if any(
         term.kind.name in TIMED and term.aggregation != "sum" and term.weight
         for term in problem.objective.terms
-    )
+    ):
+        ties.tie(*(tour.shift for tour in tours))
     groups: dict[object, list[Tour]] = {}
     for tour in tours:
-        groups.setdefault(None if together else root(tour.shift), []).append(tour)
+        groups.setdefault(ties.of(tour.shift), []).append(tour)
     return list(groups.values())

@@ -1,9 +1,10 @@
 """Solving a model level by level, and telling how good the solution is."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from ortools.sat.python import cp_model
 
@@ -12,6 +13,9 @@ from optimizer.engine.exact.terms import Level
 
 Value = Callable[[Expr], int]
 """The value of an expression in a solution."""
+
+LEAST, MOST = 0.001, 1e6
+"""Seconds of a solve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,18 @@ class Effort:
     threads: int = 1
     seed: int = 1
     steady: bool = True
+
+    def less(self, deterministic: float, seconds: float) -> "Effort":
+        """What is left of it."""
+        return replace(
+            self,
+            deterministic=max(LEAST, self.deterministic - deterministic),
+            seconds=max(LEAST, self.seconds - seconds),
+        )
+
+    def without(self, left: "Effort") -> float:
+        """Deterministic seconds spent when so much is left."""
+        return min(self.deterministic, MOST) - min(left.deterministic, MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,66 +68,81 @@ def solve_levels(
     model: Model,
     levels: Sequence[Level],
     effort: Effort,
+    settled: Collection[int] = (),
     stopped: Callable[[], bool] = lambda: False,
     found: Callable[[Value], None] | None = None,
 ) -> Solved | None:
     """The best solution, level by level; None if none was found.
 
-    `stopped` is asked now and then whether to end; `found` gets each better solution.
+    `settled`: numbers of levels that no solution of the model costs less or more on. `stopped` is
+    asked now and then whether to end; `found` gets each better solution.
     """
-    value: Value | None = None
-    costs: list[int] = []
+    left, value = effort, None
     bounds: list[int | None] = []
-    left, seconds, used = effort.deterministic, effort.seconds, 0.0
-    known = True
+    unproven = False
     for number, level in enumerate(levels):
-        if isinstance(level.value, int):
-            costs.append(level.unit * level.value)
-            bounds.append(level.unit * level.value if known else None)
+        if number in settled or isinstance(level.value, int):
+            bounds.append(None)
             continue
-        later = sum(not isinstance(other.value, int) for other in levels[number + 1 :])
-        share = 1.0 if not later else 0.5
+        later = range(number + 1, len(levels))
+        open_ = [n for n in later if n not in settled and not isinstance(levels[n].value, int)]
+        share = 0.5 if open_ else 1.0
         model.cp.minimize(level.value)
-        solver = _solver(effort, share * left, share * seconds)
+        solver = _solver(left, share)
         with _watched(solver, stopped):
             status = solver.solve(model.cp, None if found is None else _Callback(found))
-        spent = solver.response_proto.deterministic_time
-        left, used = max(0.01, left - spent), used + spent
-        seconds = max(0.01, seconds - solver.wall_time)
+        left = left.less(solver.response_proto.deterministic_time, solver.wall_time)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            if value is None:
-                return None
-            costs.append(level.unit * value(level.value))
-            bounds.append(None)
-            known = False
+            bounds.append(None if unproven else _least(solver))
+            unproven = True
             continue
         value = _values(solver)
         best = value(level.value)
-        costs.append(level.unit * best)
         least = best if status == cp_model.OPTIMAL else _least(solver)
-        bounds.append(level.unit * least if known else None)
-        known = known and least == best
+        bounds.append(None if unproven else least)
+        unproven = unproven or least < best
         model.cp.add(level.value <= best)
         _hint(model, solver)
     if value is None:
-        value = _any(model, effort)
-    return None if value is None else Solved(value, tuple(costs), tuple(bounds), used)
+        value = _any(model, left)
+    if value is None:
+        return None
+    costs = tuple(level.unit * value(level.value) for level in levels)
+    return Solved(value, costs, _bounds(levels, settled, costs, bounds), effort.without(left))
 
 
-def _solver(effort: Effort, deterministic: float, seconds: float) -> cp_model.CpSolver:
+def _bounds(
+    levels: Sequence[Level],
+    settled: Collection[int],
+    costs: Sequence[int],
+    bounds: Sequence[int | None],
+) -> tuple[int | None, ...]:
+    """By level what every solution costs at least that is as good as can be on those above."""
+    found: list[int | None] = []
+    for number, (level, cost, bound) in enumerate(zip(levels, costs, bounds, strict=True)):
+        if number and found[-1] != costs[number - 1]:
+            found.append(None)
+        elif number in settled or isinstance(level.value, int):
+            found.append(cost)
+        else:
+            found.append(None if bound is None else level.unit * bound)
+    return tuple(found)
+
+
+def _solver(effort: Effort, share: float = 1.0) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.threads
     solver.parameters.random_seed = effort.seed
     solver.parameters.interleave_search = effort.steady and effort.threads > 1
-    solver.parameters.max_deterministic_time = max(0.001, deterministic)
-    solver.parameters.max_time_in_seconds = max(0.001, min(seconds, 1e6))
+    solver.parameters.max_deterministic_time = share * min(effort.deterministic, MOST)
+    solver.parameters.max_time_in_seconds = share * min(effort.seconds, MOST)
     solver.parameters.catch_sigint_signal = False  # it would leave Ctrl-C at its default after
     return solver
 
 
 def _any(model: Model, effort: Effort) -> Value | None:
     """Any solution, where nothing that costs is open."""
-    solver = _solver(effort, effort.deterministic, effort.seconds)
+    solver = _solver(effort)
     status = solver.solve(model.cp)
     return _values(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
@@ -122,7 +153,7 @@ def _values(solver: cp_model.CpSolver) -> Value:
 
 def _least(solver: cp_model.CpSolver) -> int:
     """The bound of a minimisation, rounded up: all costs are whole."""
-    return -int(-solver.best_objective_bound + 1e-6) if solver.best_objective_bound > 0 else 0
+    return max(0, ceil(solver.best_objective_bound - 1e-6))
 
 
 def _hint(model: Model, solver: cp_model.CpSolver) -> None:
