@@ -66,7 +66,8 @@ class _Search:
         parts = components(instance, possible)
         bounds = []
         for number, part in enumerate(parts):
-            bounds.append(self._part(part, possible, sum(len(p.visits) for p in parts[number:])))
+            size = sum(1 + len(other.visits) for other in parts[number:])
+            bounds.append(self._part(part, possible, (1 + len(part.visits)) / size))
         bound = Bound(_added(bounds), MODEL)
         self.found(Candidate(self._plan(), "exact", self.iterations, bound))
         return self.iterations
@@ -97,7 +98,7 @@ class _Search:
         return Plan(tuple(self.tours.values()), unserved)
 
     def _part(
-        self, part: Component, possible: Sequence[Sequence[int]], visits: int
+        self, part: Component, possible: Sequence[Sequence[int]], share: float
     ) -> tuple[int | None, ...]:
         """Solve a part, with its share of the effort that is left; returns its bounds."""
         full = full_model(self.instance, part, possible)
@@ -108,7 +109,6 @@ class _Search:
             self._take(shifts, tours_of(full.model, value))
             self.found(Candidate(self._plan(), "exact", self.iterations))
 
-        share = len(part.visits) / max(1, visits)
         solved = solve_levels(
             full.model, full.levels, self._effort(share), settled, self.running.over, better
         )

@@ -87,9 +87,9 @@ def waiting(model: Model) -> Items:
 
 def _waits(model: Model, tour: Tour) -> Expr:
     waits = model.whole(0, model.horizon)
-    model.cp.add(
-        waits >= tour.back - tour.leave - _busy(model, tour) - _off_duty(model, tour)
-    ).only_enforce_if(tour.used)
+    if tour.used is not model.true:
+        model.cp.add(tour.back == tour.leave).only_enforce_if(model.no(tour.used))
+    model.cp.add(waits >= tour.back - tour.leave - _busy(model, tour) - _off_duty(model, tour))
     return waits
 
 
@@ -112,18 +112,22 @@ def _off_duty(model: Model, tour: Tour) -> Expr:
     """Idle time before the first visit of a tour, which one could have left later by."""
     if tour.duty.shift.leaves_at_start:
         return 0
-    idle = []
+    spent = model.whole(0, model.horizon)
+    pieces: list[Expr] = []
     for node, taken in tour.takes.items():
         stop = model.nodes[node]
         if stop.first is model.false:
             continue
-        spent = model.whole(0, model.horizon)
+        begins = model.all_of(taken, stop.first)
+        piece = spent
+        if node >= model.instance.count:
+            piece = model.whole(0, model.horizon)
+            model.cp.add(piece == 0).only_enforce_if(model.no(begins))
+            pieces.append(piece)
         pauses = sum(p.duration * p.at[node] for p in tour.pauses if node in p.at)
-        model.cp.add(spent <= stop.start - stop.before - stop.way - pauses).only_enforce_if(taken)
-        model.cp.add(spent == 0).only_enforce_if(~taken)
-        model.cp.add(spent == 0).only_enforce_if(model.no(stop.first))
-        idle.append(spent)
-    return sum(idle)
+        idle = stop.start - stop.before - stop.way - pauses
+        model.cp.add(piece <= idle).only_enforce_if(begins)
+    return spent + sum(pieces)
 
 
 def gaps(model: Model) -> Items:
