@@ -9,25 +9,35 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
-from optimizer.cli import check, export, generate, import_, plan, schema
 from optimizer.cli.outcome import DONE, INTERNAL, INTERRUPTED, INVALID, Failure
 from optimizer.problem import InputError
 
+COMMANDS = ("plan", "check", "import", "export", "generate", "schema")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Commands by name, each loaded when it is asked for: workbooks and solvers take their time."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        home = "import_" if name == "import" else name
+        command: click.Command = getattr(import_module(f"optimizer.cli.{home}"), home)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tournee")
 def cli() -> None:
     """Plan tours for home services, and check plans."""
-
-
-for command in (
-    plan.plan, check.check, import_.import_, export.export, generate.generate, schema.schema,
-):  # fmt: skip
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

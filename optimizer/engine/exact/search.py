@@ -2,28 +2,21 @@
 
 from collections.abc import Sequence
 
-from optimizer.budget import Running
+from optimizer.budget import Budget, Running
 from optimizer.engine.candidate import Bound, Candidate, Found
-from optimizer.engine.decode import routes_of
-from optimizer.engine.decode import tours_of as adoptable
 from optimizer.engine.exact.components import Component, components
 from optimizer.engine.exact.decode import tours_of
 from optimizer.engine.exact.full import begin_with, full_model, possible_duties
 from optimizer.engine.exact.solver import Effort, Value, solve_levels
 from optimizer.engine.exact.terms import is_exact
-from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
-from optimizer.engine.layout import plan_of
-from optimizer.engine.prices import prices_of
-from optimizer.engine.routing.encodes import ENCODES as INSERTABLE
-from optimizer.engine.ruin import improve
 from optimizer.plan.model import Plan, Tour
 from optimizer.problem.features import features
 
 PER_SECOND = 100
 """An iteration is a hundredth of one of CP-SAT's deterministic seconds."""
-STEPS = 500
-"""Steps of ruin and recreate for the plan to begin with."""
+STEPS, PART = 5_000, 0.1
+"""Iterations of the kernel for the plan to begin with, and its part of the seconds at most."""
 MODEL = "full model"
 """What a bound of this engine comes from."""
 
@@ -33,11 +26,17 @@ def search(
 ) -> int:
     """Solve the problem part by part; each better plan goes to `found`, the last with a bound.
 
-    Begins with `start`, completed by greedy insertion, ruin and recreate, where those encode the
-    problem. Deterministic for a seed where only iterations limit it. Returns the
+    Begins with what the kernel makes of `start`, where it encodes the problem. Deterministic for a seed where only iterations limit it. Returns the
     iterations used.
     """
     return _Search(instance, running, seed, threads, found).run(start)
+
+
+def prepare() -> None:
+    """Compile the kernel, which proposes the plan to begin with."""
+    from optimizer.engine import kernel
+
+    kernel.prepare()
 
 
 def not_optimised(instance: Instance) -> tuple[str, ...]:
@@ -61,7 +60,7 @@ class _Search:
         """Returns the iterations used."""
         instance = self.instance
         self.tours = {tour.shift: tour for tour in self._first(start).tours}
-        self.found(Candidate(self._plan(), "insertion", 0))
+        self.found(Candidate(self._plan(), "kernel", 0))
         possible = possible_duties(instance)
         parts = components(instance, possible)
         bounds = []
@@ -77,20 +76,19 @@ class _Search:
         return round(PER_SECOND * self.used)
 
     def _first(self, start: Plan | None) -> Plan:
-        """A lawful plan to begin with; it serves nobody where insertion does not encode the
+        """What the kernel proposes; it serves nobody where the kernel does not encode the
         problem."""
-        instance, empty = self.instance, Plan((), {})
-        if not features(instance.problem).keys() <= INSERTABLE:
-            return empty
-        insertion = Insertion(instance, prices_of(instance), self.seed)
-        insertion.adopt(adoptable(instance, *routes_of(instance, start or empty)))
-        insertion.place_all(self.running.over)
+        from optimizer.engine import kernel  # compiled code: loaded when it is needed
 
-        def used(step: int) -> float:
-            return 1.0 if self.running.over() else step / STEPS
-
-        improve(insertion, used, self.seed, lambda step, tours: None)
-        return plan_of(instance, insertion.tours)
+        if not features(self.instance.problem).keys() <= kernel.ENCODES:
+            return Plan((), {})
+        seconds = self.running.budget.seconds
+        budget = Budget(
+            None if seconds is None else PART * seconds, STEPS, self.running.budget.cancelled
+        )
+        proposed: list[Candidate] = []
+        kernel.search(self.instance, budget.start(), self.seed, 1, start, proposed.append)
+        return proposed[-1].plan
 
     def _plan(self) -> Plan:
         served = {visit for tour in self.tours.values() for visit in tour.visits}
