@@ -26,8 +26,8 @@ def search(
 ) -> int:
     """Solve the problem part by part; each better plan goes to `found`, the last with a bound.
 
-    Begins with what the kernel makes of `start`, where it encodes the problem. Deterministic for a seed where only iterations limit it. Returns the
-    iterations used.
+    Begins with what the kernel makes of `start`, where it encodes the problem. Deterministic for a
+    seed where only iterations limit it. Returns the iterations used.
     """
     return _Search(instance, running, seed, threads, found).run(start)
 
