@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from optimizer.engine.instance import Instance
+from optimizer.problem.model import Link
 
 
 class Ties:
@@ -33,7 +34,9 @@ class Component:
     duties: tuple[int, ...]
 
 
-def components(instance: Instance, possible: Iterable[Iterable[int]]) -> list[Component]:
+def components(
+    instance: Instance, possible: Iterable[Iterable[int]], links: Iterable[Link]
+) -> list[Component]:
     """The independent parts of an instance, largest last; visits that no duty can take, and
     duties that can take none, are parts of their own.
 
@@ -52,7 +55,7 @@ def components(instance: Instance, possible: Iterable[Iterable[int]]) -> list[Co
     for duty in instance.duties:
         ties.tie(("duty", duty.number), ("worker", duty.worker))
         ties.tie(("duty", duty.number), *(("vehicle", name) for name in duty.shift.vehicles))
-    for link in problem.links.values():
+    for link in links:
         ties.tie(*(("visit", instance.number[v]) for v in link.visits if v in instance.number))
     parts: dict[Hashable, tuple[list[int], list[int]]] = {}
     for v in range(instance.count):

@@ -49,7 +49,17 @@ class Full:
 
 def full_model(instance: Instance, component: Component, possible: Sequence[Sequence[int]]) -> Full:
     """All plans of a component."""
-    routes = [
+    model = Model(instance, routes_of(instance, component, possible), component.visits)
+    add_rules(model)
+    _break_symmetry(model)
+    return Full(model, levels_of(model, instance.problem.objective.terms))
+
+
+def routes_of(
+    instance: Instance, component: Component, possible: Sequence[Sequence[int]]
+) -> list[Route]:
+    """What the tours of a component may be."""
+    return [
         Route(
             duty := instance.duties[k],
             _legs(instance, duty, [v for v in component.visits if k in possible[v]]),
@@ -57,10 +67,6 @@ def full_model(instance: Instance, component: Component, possible: Sequence[Sequ
         )
         for k in component.duties
     ]
-    model = Model(instance, routes, component.visits)
-    add_rules(model)
-    _break_symmetry(model)
-    return Full(model, levels_of(model, instance.problem.objective.terms))
 
 
 def _legs(instance: Instance, duty: Duty, visits: Sequence[int]) -> tuple[Leg, ...]:

@@ -140,7 +140,7 @@ def _ride(model: Model, link: PickupDelivery, pickup: int, delivery: int) -> Non
 def _add_company(model: Model, rides: Sequence[tuple[PickupDelivery, int, int]]) -> None:
     """Persons who are incompatible are never aboard together."""
     persons = model.problem.persons
-    for (_, pickup, delivery), (_, other, exit_) in combinations(rides, 2):
+    for (link, pickup, delivery), (second_link, other, exit_) in combinations(rides, 2):
         one, two = (persons[model.instance.visits[v].person] for v in (pickup, other))
         if two.id not in one.incompatible_with and one.id not in two.incompatible_with:
             continue
@@ -152,7 +152,8 @@ def _add_company(model: Model, rides: Sequence[tuple[PickupDelivery, int, int]])
             first, second = model.flag(), model.flag()
             model.add(_rank(model, delivery) <= _rank(model, other), first)
             model.add(_rank(model, exit_) <= _rank(model, pickup), second)
-            model.either(first, second, *(~literal for literal in taken))
+            with model.assuming("link", link.id), model.assuming("link", second_link.id):
+                model.either(first, second, *(~literal for literal in taken))
 
 
 def _rank(model: Model, visit: int) -> Expr:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from optimizer.engine.instance import Duty, Instance
+from optimizer.problem.model import Problem
 
 START, END = -1, -2
 """The ends of a tour, beside the numbers of nodes."""
@@ -128,8 +129,9 @@ class Tour:
 class Model:
     """Tours and visits as variables, with what ties times to the order of stops.
 
-    Rules and terms are added by the other files of this package; each constraint goes through
-    `add`, so that it may depend on an assumption (`assuming`).
+    Rules and terms are added by the other files of this package; what an input asks for goes
+    through `add` or `either`, so that it may depend on an assumption (`assuming`). `problem` has
+    the rules where the instance has not all of them.
     """
 
     def __init__(
@@ -138,10 +140,11 @@ class Model:
         routes: Sequence[Route],
         scope: Collection[int],
         facts: Facts | None = None,
+        problem: Problem | None = None,
     ) -> None:
         self.scope = frozenset(scope)
         """The visits that the model is about; those that no route can take stay unserved."""
-        self.instance, self.problem = instance, instance.problem
+        self.instance, self.problem = instance, problem or instance.problem
         self.cp = cp_model.CpModel()
         self.true: Literal = self.cp.new_constant(1)
         self.false: Literal = self.cp.new_constant(0)

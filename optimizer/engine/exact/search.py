@@ -62,7 +62,7 @@ class _Search:
         self.tours = {tour.shift: tour for tour in self._first(start).tours}
         self.found(Candidate(self._plan(), "kernel", 0))
         possible = possible_duties(instance)
-        parts = components(instance, possible)
+        parts = components(instance, possible, instance.problem.links.values())
         bounds = []
         for number, part in enumerate(parts):
             size = sum(1 + len(other.visits) for other in parts[number:])

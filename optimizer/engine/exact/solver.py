@@ -88,7 +88,7 @@ def solve_levels(
         open_ = [n for n in later if n not in settled and not isinstance(levels[n].value, int)]
         share = 0.5 if open_ else 1.0
         model.cp.minimize(level.value)
-        solver = _solver(left, share)
+        solver = new_solver(left, share)
         with _watched(solver, stopped):
             status = solver.solve(model.cp, None if found is None else _Callback(found))
         left = left.less(solver.response_proto.deterministic_time, solver.wall_time)
@@ -129,7 +129,8 @@ def _bounds(
     return tuple(found)
 
 
-def _solver(effort: Effort, share: float = 1.0) -> cp_model.CpSolver:
+def new_solver(effort: Effort, share: float = 1.0) -> cp_model.CpSolver:
+    """A solver that ends after a share of the effort."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.threads
     solver.parameters.random_seed = effort.seed
@@ -142,7 +143,7 @@ def _solver(effort: Effort, share: float = 1.0) -> cp_model.CpSolver:
 
 def _any(model: Model, effort: Effort) -> Value | None:
     """Any solution, where nothing that costs is open."""
-    solver = _solver(effort)
+    solver = new_solver(effort)
     status = solver.solve(model.cp)
     return _values(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
