@@ -44,9 +44,16 @@ def figures(problem: Problem, plan: Plan) -> Mapping[str, float]:
     )
 
 
-def searched(problem: Problem, engine: Engine, budget: Budget, seed: int, threads: int) -> Plan:
-    """The best lawful plan that an engine finds by itself."""
-    kept: list[Plan] = []
+def searched(
+    problem: Problem,
+    engine: Engine,
+    budget: Budget,
+    seed: int,
+    threads: int,
+    start: Plan | None = None,
+) -> Plan:
+    """The best lawful plan that an engine finds by itself, that to start with included."""
+    kept = [] if start is None else [start]
 
     def found(candidate: Candidate) -> None:
         plan = candidate.plan
@@ -56,7 +63,8 @@ def searched(problem: Problem, engine: Engine, budget: Budget, seed: int, thread
             kept[:] = [plan]
 
     module = import_module(f"optimizer.engine.{engine}")
-    module.search(Instance(problem), budget.start(), seed, threads, None, found)
+    module.prepare()
+    module.search(Instance(problem), budget.start(), seed, threads, start, found)
     return kept[0]
 
 

@@ -48,7 +48,8 @@ from optimizer.rules.base import Lang
               help="Names, addresses and phones by id, shown but never stored.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True,
               help="Print the plan as JSON; errors as JSON lines on stderr.")  # fmt: skip
-@click.option("--require-all", is_flag=True, help="Exit with 3 if a visit is unserved, and say what makes it impossible.")
+@click.option("--require-all", is_flag=True,
+              help="Exit with 3 if a visit is unserved; say what clashes.")  # fmt: skip
 @click.option("--detail", is_flag=True, help="Show every stop of every tour.")
 def plan(
     problem_file: Path,

@@ -1,6 +1,7 @@
 """What is aboard: capacity, reloads, and how long since loading."""
 
-from optimizer.engine.exact.model import END, START, Expr, Model, Tour
+from optimizer.engine.exact.model import Model
+from optimizer.engine.exact.variables import END, START, Expr, Tour
 from optimizer.problem.model import PickupDelivery
 
 

@@ -8,9 +8,10 @@ from ortools.sat.python import cp_model
 
 from optimizer.engine.exact.components import Component, components
 from optimizer.engine.exact.full import possible_duties, routes_of
-from optimizer.engine.exact.model import Literal, Model
+from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.rules import add_rules
 from optimizer.engine.exact.solver import Effort, new_solver
+from optimizer.engine.exact.variables import Literal
 from optimizer.engine.instance import Instance
 from optimizer.problem.model import Problem
 from optimizer.problem.model import Sequence as SequenceLink

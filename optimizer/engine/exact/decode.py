@@ -1,7 +1,8 @@
 """From a solution of a model to tours of a plan."""
 
-from optimizer.engine.exact.model import END, START, Model, Stop, Tour
+from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.solver import Value
+from optimizer.engine.exact.variables import END, START, Stop, Tour
 from optimizer.plan.model import Stop as PlanStop
 from optimizer.plan.model import StopKind
 from optimizer.plan.model import Tour as PlanTour

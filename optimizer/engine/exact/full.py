@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from optimizer.engine.exact.components import Component
 from optimizer.engine.exact.hints import hint
-from optimizer.engine.exact.model import END, START, Leg, Literal, Model, Route
+from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.rules import add_rules
 from optimizer.engine.exact.terms import Level, levels_of
+from optimizer.engine.exact.variables import END, START, Leg, Literal, Route
 from optimizer.engine.instance import Duty, Instance, earliest, latest
 from optimizer.plan.model import Tour
 from optimizer.problem.model import DifferentWorkers, Together

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
-from optimizer.engine.exact.model import END, START, Expr, Literal, Model, Pause, Stop, Tour
+from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.pauses import STATUTORY, longest_stretch
+from optimizer.engine.exact.variables import END, START, Expr, Literal, Pause, Stop, Tour
 from optimizer.problem.model import WorkedDay
 
 

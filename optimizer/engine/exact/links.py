@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-from optimizer.engine.exact.model import END, START, Expr, Literal, Model
+from optimizer.engine.exact.model import Model
+from optimizer.engine.exact.variables import END, START, Expr, Literal
 from optimizer.problem.model import (
     DifferentWorkers,
     Link,

@@ -9,7 +9,8 @@ from itertools import permutations
 
 from ortools.sat.python import cp_model
 
-from optimizer.engine.exact.model import END, START, Literal, Model, Node, Pause, Tour
+from optimizer.engine.exact.model import Model
+from optimizer.engine.exact.variables import END, START, Literal, Node, Pause, Tour
 from optimizer.problem.model import Break, Shift
 
 STATUTORY = "statutory"

@@ -10,10 +10,11 @@ from itertools import combinations, pairwise
 from optimizer.engine.exact.components import Ties
 from optimizer.engine.exact.decode import tours_of
 from optimizer.engine.exact.hints import hint, nodes_of
-from optimizer.engine.exact.model import END, START, Facts, Model, Route
+from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.rules import add_rules
 from optimizer.engine.exact.solver import Effort, solve_levels
 from optimizer.engine.exact.terms import TIMED, Level, levels_of
+from optimizer.engine.exact.variables import END, START, Facts, Route
 from optimizer.engine.instance import Instance
 from optimizer.plan.model import Plan, Tour
 from optimizer.problem.model import Problem

@@ -8,8 +8,9 @@ from math import ceil
 
 from ortools.sat.python import cp_model
 
-from optimizer.engine.exact.model import Expr, Model
+from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.terms import Level
+from optimizer.engine.exact.variables import Expr
 
 Value = Callable[[Expr], int]
 """The value of an expression in a solution."""

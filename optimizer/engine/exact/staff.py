@@ -2,7 +2,8 @@
 
 from itertools import combinations
 
-from optimizer.engine.exact.model import Literal, Model, Node, Stop, Tour
+from optimizer.engine.exact.model import Model
+from optimizer.engine.exact.variables import Literal, Node, Stop, Tour
 from optimizer.problem.model import Interval
 
 
