@@ -157,7 +157,8 @@ def solve(
     iterations = engine.search(
         instance, searching, seed, options.threads, options.start, keeper.consider
     )
-    if keeper.plan.unserved and features(problem).keys() <= _engine("routing").ENCODES:
+    insertable = _engine("routing").ENCODES | {"working_time.binding"}
+    if keeper.plan.unserved and features(problem).keys() <= insertable:
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))

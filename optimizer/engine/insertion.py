@@ -9,6 +9,7 @@ from heapq import nsmallest
 from itertools import product
 
 from optimizer.engine.decode import routes_of, tours_of
+from optimizer.engine.hours import Hours
 from optimizer.engine.instance import Instance, intersection, latest
 from optimizer.engine.layout import plan_of
 from optimizer.engine.pauses import place_pauses
@@ -28,12 +29,16 @@ LEANS = (0.0, 1.0, 0.5)
 
 
 class Insertion(Spots):
-    """Places visits into a set of tours, one for each duty."""
+    """Places visits into a set of tours, one for each duty.
+
+    With `hours` it keeps the limits of working time that a tour could break.
+    """
 
     def __init__(self, instance: Instance, prices: Prices, seed: int) -> None:
         super().__init__(instance, prices, seed)
         self.lean = LEANS[0]
         self.thorough = False
+        self.hours: Hours | None = None
         self.order = self.groups()
         self.group_of = {v: group for group in self.order if len(group) > 1 for v in group}
 
@@ -87,7 +92,7 @@ class Insertion(Spots):
     def adopt(self, tours: list[Tour]) -> None:
         """Start from these tours, one for each duty, starts of linked visits held; without those
         visits whose links do not hold there."""
-        self.tours = [t if self.sound(t) else Tour(self.instance, t.duty) for t in tours]
+        self.tours = [t if self._timely(t) else Tour(self.instance, t.duty) for t in tours]
         self.where = {
             node: tour.duty.number
             for tour in self.tours
@@ -331,7 +336,10 @@ class Insertion(Spots):
             self.where[v] = tour.duty.number
 
     def sound(self, tour: Tour) -> bool:
-        """Whether a tour keeps its times, loads, reloads and rides."""
+        """Whether a tour keeps its times, loads, reloads, rides and working time."""
+        return self._timely(tour) and (self.hours is None or self.hours.kept(self.tours, tour))
+
+    def _timely(self, tour: Tour) -> bool:
         if not tour.propagate():
             return False
         instance = self.instance
@@ -376,6 +384,12 @@ class Insertion(Spots):
             return "links"
         if any(self.commit(v, spot, spot.first) for spot in spots):
             return None
+        if self.hours is not None:
+            hours, self.hours = self.hours, None
+            too_long = any(self.commit(v, spot, spot.first) for spot in spots)
+            self.hours = hours
+            if too_long:
+                return "working_time"
         self.tours[k] = _without_chain(tour)
         if any(self.commit(v, spot, spot.first) for spot in spots):
             return "time_since_loading"
@@ -400,9 +414,20 @@ def _without_chain(tour: Tour) -> Tour:
     return bare
 
 
-def completed(instance: Instance, plan: Plan) -> Plan:
-    """The plan with every visit added that still fits in."""
+def adopted(instance: Instance, plan: Plan) -> Insertion:
+    """An insertion into the tours of a plan, whose limits of working time it keeps."""
     insertion = Insertion(instance, prices_of(instance), seed=0)
     insertion.adopt(tours_of(instance, *routes_of(instance, plan)))
+    hours = Hours(instance, plan)
+    if hours.duties:
+        insertion.hours = hours
+    return insertion
+
+
+def completed(instance: Instance, plan: Plan) -> Plan:
+    """The plan with every visit added that still fits in."""
+    insertion = adopted(instance, plan)
     insertion.place_all(lambda: False)
-    return plan_of(instance, insertion.tours)
+    if insertion.hours is None:
+        return plan_of(instance, insertion.tours)
+    return insertion.hours.plan_of(insertion.tours) or plan

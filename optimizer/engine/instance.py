@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from optimizer.engine.vehicles import Grant, vehicle_grants
+from optimizer.problem.features import blocks
 from optimizer.problem.model import Break, PickupDelivery, Problem, Shift, Visit, Worker
 from optimizer.problem.model import Sequence as SequenceLink
+from optimizer.rules.base import STATUTORY
 from optimizer.travel import travel_of
 
 Windows = list[tuple[int, int]]
@@ -269,11 +271,8 @@ def _pauses(
 ) -> tuple[Pause, ...]:
     """Breaks, unavailabilities inside the shift, and the statutory pause where none covers it.
 
-    The statutory pause is placed so that no stretch exceeds its limit even if the tour fills
-    the shift: starting at the latest one limit after the shift's start, ending at the earliest
-    one limit before its end. A break of that length inside these bounds is narrowed to them.
+    A break as long as that pause, inside the bounds of `_statutory_bounds`, is narrowed to them.
     """
-    limits = problem.working_time
     away = merged(
         (max(busy.start, start), busy.end - 1)
         for busy in worker.unavailable
@@ -285,19 +284,43 @@ def _pauses(
         for b in shift.breaks
         if not b.optional and not _before(shift, b)
     ]
-    stretch, pause = limits.max_stretch_without_break, limits.statutory_break
-    if stretch is not None and pause is not None and end - start > stretch:
-        last = start + stretch
+    bounds = _statutory_bounds(problem, shift, start, end)
+    if bounds is not None:
+        pause, least_end, last = bounds
         for i, b in enumerate(breaks):
-            first = end - stretch - b.duration
-            narrowed = tuple((max(a, first), min(z, last)) for a, z in b.windows)
+            narrowed = tuple((max(a, least_end - b.duration), min(z, last)) for a, z in b.windows)
             narrowed = tuple((a, z) for a, z in narrowed if a <= z)
             if b.duration >= pause and narrowed:
                 breaks[i] = Pause(b.ref, b.duration, narrowed)
                 break
         else:
-            breaks.append(Pause("statutory", pause, ((end - stretch - pause, last),)))
+            first = least_end - pause
+            breaks.append(Pause(STATUTORY, pause, ((min(first, last), max(first, last)),)))
     return tuple(sorted(pauses + breaks, key=lambda p: p.windows[0]))
+
+
+def _statutory_bounds(
+    problem: Problem, shift: Shift, start: int, end: int
+) -> tuple[int, int, int] | None:
+    """Length of the statutory pause of a shift, the least moment of its end, and the last of its
+    start; None if the shift needs none.
+
+    So no stretch exceeds its limit even if the tour fills the shift. Shifts without such a pause
+    between them share one, where one is enough; it is in the shift that leaves it most room. Where
+    one is not enough, it lies in the middle, and some tours are too long.
+    """
+    stretch = problem.working_time.max_stretch_without_break
+    pause = problem.working_time.statutory_break
+    if stretch is None or pause is None:
+        return None
+    block = next(b for b in blocks(problem, problem.shifts_of[shift.worker]) if shift in b)
+    if len(block) > 1 and block[-1].end - block[0].start > stretch:
+        least_end, last = block[-1].end - stretch, block[0].start + stretch
+        room = {s.id: (max(least_end, s.start + pause), min(last, s.end - pause)) for s in block}
+        widest = max(block, key=lambda s: room[s.id][1] - room[s.id][0])
+        if room[widest.id][1] - room[widest.id][0] + pause >= 0:
+            return (pause, *room[shift.id]) if widest is shift else None
+    return (pause, end - stretch, start + stretch) if end - start > stretch else None
 
 
 def _before(shift: Shift, pause: Break) -> bool:

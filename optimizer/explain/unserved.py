@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-from optimizer.engine.decode import routes_of, tours_of
-from optimizer.engine.insertion import Insertion
+from optimizer.engine.insertion import Insertion, adopted
 from optimizer.engine.instance import Instance
-from optimizer.engine.prices import prices_of
 from optimizer.engine.vehicles import ever_available
 from optimizer.plan.model import Plan, Reason, ReasonScope
 
@@ -19,8 +17,7 @@ def with_reasons(instance: Instance, plan: Plan) -> Plan:
     """
     if not plan.unserved:
         return plan
-    insertion = Insertion(instance, prices_of(instance), seed=0)
-    insertion.adopt(tours_of(instance, *routes_of(instance, plan)))
+    insertion = adopted(instance, plan)
     reasons = {}
     for visit in plan.unserved:
         v = instance.number[visit]

@@ -10,6 +10,7 @@ from optimizer.engine.kernel.freight import freight_of
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.pieces import pieces
 from optimizer.engine.kernel.prices import Prices
+from optimizer.engine.kernel.shifts_law import shifts_law
 from optimizer.engine.kernel.states import LINKED_PLACES
 from optimizer.engine.kernel.tactics import TACTICS, Tactics
 from optimizer.problem.model import DifferentWorkers, Link, PickupDelivery, SameWorker, Together
@@ -72,6 +73,7 @@ class _Compiler:
         fit = self._fit()
         freight = freight_of(instance, self.duties, node, fit)
         able = [np.flatnonzero(row >= 0) for row in fit]
+        self.law = shifts_law(problem, self.duties)
         duty = self._duty_rows(pauses, fit)
         duty[:, a.LOADED : a.MAY_RELOAD + 1] = freight.duty
         settings = np.zeros(a.SETTINGS, np.int64)
@@ -88,6 +90,7 @@ class _Compiler:
         settings[a.SLICE] = SLICE_MS // problem.tick_ms
         settings[a.FROZEN] = bool(problem.frozen_tours)
         settings[a.RELOADS] = self.reloads > 0
+        settings[a.LIMITS] = bool(self.law.limited)
         crew = np.full(len(problem.workers), -1, np.int64)
         for k in range(len(self.duties) - 1, -1, -1):
             crew[self.duties[k].worker] = k
@@ -118,6 +121,9 @@ class _Compiler:
                 self.time.min(axis=0), node[: instance.count], fit[: instance.count] >= 0
             ),
             crew=crew,
+            limits=self.law.limits,
+            stints=self.law.stints,
+            weeks=self.law.weeks,
             prices=self.row,
             settings=settings,
         )
@@ -235,12 +241,13 @@ class _Compiler:
             self.pause_count.append(len(duty.pauses) + len(optional))
             for pause in (*duty.pauses, *optional):
                 missed = self.prices.per_piece.get("missed_break", 0) if pause in optional else -1
+                paid = any(b.paid and b.id == pause.ref for b in duty.shift.breaks)
                 rows.append((pause.duration, len(self.windows), len(pause.windows),
                              pause.windows[0][0], pause.windows[-1][1], missed,
-                             pause.duration if pause.ref is not None else 0))  # fmt: skip
+                             pause.duration if pause.ref is not None else 0, paid))  # fmt: skip
                 self.windows += [(first, last, last) for first, last in pause.windows]
                 refs.append(pause.ref)
-        return np.array(rows or [(0,) * 7], np.int64), refs
+        return np.array(rows or [(0,) * 8], np.int64), refs
 
     def _fit(self) -> a.Integers:
         """Static price of each visit on each duty, -1 where it is not possible."""
@@ -279,10 +286,12 @@ class _Compiler:
         for k, duty in enumerate(self.duties):
             shift = duty.shift
             first, count = self.pause_from[k], self.pause_count[k]
-            rows[k, : a.LOADED] = (duty.start, duty.end, duty.start_place, self.modes.index(shift.mode),
-                       duty.worker, 0, min(shift.overtime_after, duty.end), shift.leaves_at_start,
+            rows[k, : a.LOADED] = (duty.start, duty.end, duty.start_place,
+                       self.modes.index(shift.mode), duty.worker, 0,
+                       min(shift.overtime_after, duty.end), shift.leaves_at_start,
                        first, count, shift.start,
-                       days.setdefault((duty.worker, shift.day), len(days)))  # fmt: skip
+                       days.setdefault((duty.worker, shift.day), len(days)),
+                       duty.worker in self.law.limited)  # fmt: skip
             alone = bound or by_worker[duty.worker] > 1
             kind = (
                 k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
@@ -290,6 +299,7 @@ class _Compiler:
                 tuple(sorted(duty.capacity.items())), shift.reload,
                 tuple((p.ref is None, p.duration, p.windows) for p in duty.pauses),
                 tuple((b.duration, b.windows) for b in shift.breaks if b.optional and b.always_due),
+                self.law.kind(duty.worker),
             )  # fmt: skip
             rows[k, a.CLASS] = kinds.setdefault(kind, len(kinds))
         return rows
