@@ -21,13 +21,6 @@ from optimizer.problem.model import Problem
 
 EFFORT = 0.1
 """Deterministic seconds at most for a group of tours; nearly all need a tenth of it or less."""
-SHARE, PER_VISIT = 0.1, 0.003
-"""Seconds to keep for this at the end of a search: so many a visit, at most this share of all."""
-
-
-def seconds_kept(instance: Instance, seconds: float) -> float:
-    """What the timing of a plan needs of a search of so many seconds."""
-    return min(SHARE * seconds, PER_VISIT * instance.count)
 
 
 def polished(instance: Instance, plan: Plan, seconds: float) -> Plan:
