@@ -32,6 +32,8 @@ RULES = (
     "days", "habits", "since loading", "vehicles",
 )  # fmt: skip
 """What a planted problem may use; a name in neither `features` nor the format is ours."""
+KERNEL_RULES = ("always due",)
+"""More rules, of those that only one engine takes."""
 
 MONDAY = date(2026, 11, 23)
 CENTRE = (47.24, 6.02)
@@ -371,6 +373,7 @@ class _Planter:
 
     def _take_break(self, drawn: _Drawn) -> None:
         random, minute = self.random("breaks"), self.minute
+        between = len(drawn.stops) > 1
         length = random.choice([20, 30, 45]) * minute
         ident = f"b{len(drawn.shift['breaks'])}"
         stop = self._go(drawn, "break", ident, drawn.place, 0, length)
@@ -386,6 +389,7 @@ class _Planter:
                 "windows": windows,
                 "paid": random.random() < 0.3,
                 "optional": random.random() < 0.2,
+                "always_due": between and self.chance("always due", 0.5),
             }
         )
 

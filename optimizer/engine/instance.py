@@ -23,12 +23,14 @@ class Pause:
     worker's unavailability (`ref` None, no stop in the plan).
 
     It starts inside one of `windows`, at a place, and is not due where the tour leaves room
-    for it before it leaves or after it returns.
+    for it before it leaves or after it returns; unless it lies `inside` whatever the tour is: then
+    it is taken before a visit or after it, at its place.
     """
 
     ref: str | None
     duration: int
     windows: tuple[tuple[int, int], ...]
+    inside: bool = False
 
 
 @dataclass(slots=True)
@@ -281,9 +283,9 @@ def _pauses(
     )
     pauses = [Pause(None, last + 1 - first, ((first, first),)) for first, last in away]
     breaks = [
-        Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows))
+        Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows), b.always_due)
         for b in shift.breaks
-        if not b.optional and not _before(shift, b)
+        if not b.optional and (b.always_due or not _before(shift, b))
     ]
     stretch, pause = limits.max_stretch_without_break, limits.statutory_break
     if stretch is not None and pause is not None and end - start > stretch:
@@ -293,7 +295,7 @@ def _pauses(
             narrowed = tuple((max(a, first), min(z, last)) for a, z in b.windows)
             narrowed = tuple((a, z) for a, z in narrowed if a <= z)
             if b.duration >= pause and narrowed:
-                breaks[i] = Pause(b.ref, b.duration, narrowed)
+                breaks[i] = replace(b, windows=narrowed)
                 break
         else:
             breaks.append(Pause("statutory", pause, ((end - stretch - pause, last),)))

@@ -9,9 +9,10 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.data import Compiled, compile_instance
 from optimizer.engine.kernel.search import anneal, fill
 from optimizer.engine.kernel.states import empty_state, scratch_for
-from tests.strategies import RULES, Planted, planted
+from tests.strategies import KERNEL_RULES, RULES, Planted, planted
 
 KNOWN = [r for r in RULES if r not in ("rides", "reload", "frozen", "since loading")]
+KNOWN += KERNEL_RULES
 """Rules of the generator whose problems the kernel takes."""
 SHARES = (0.75, 0.08, 0.05, 0.07, 0.05)
 

@@ -3,12 +3,13 @@
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.bounds import may_take
 from optimizer.engine.kernel.compare import add_up
-from optimizer.engine.kernel.cost import is_held, leave_time
+from optimizer.engine.kernel.cost import leave_time, start_after
 from optimizer.engine.kernel.data import Compiled
 from optimizer.engine.kernel.insertion import put
+from optimizer.engine.kernel.recreate import put_pauses
 from optimizer.engine.kernel.ruin import remove_unit
 from optimizer.engine.kernel.states import empty_state, scratch_for
-from optimizer.engine.kernel.timing import earliest, open_overlay, pause_start
+from optimizer.engine.kernel.timing import inside, open_overlay, pause_start
 from optimizer.engine.kernel.tours import link, lower_starts, pauses_on
 from optimizer.plan.model import Plan, Stop, Tour
 
@@ -58,20 +59,13 @@ class _Layout:
                 self.stops.append(Stop("depot", None, back, start, start, start, way, metres))
                 break
             visit = self.compiled.instance.visits[node]
-            start = self._start(node, ready)
+            start = int(start_after(data, state, self.scratch, node, ready))
             free = start + visit.duration
             self.stops.append(
                 Stop("visit", visit.id, visit.place, arrival, start, free, way, metres)
             )
             before = node
         return Tour(self.duty.shift.id, self.duty.vehicle, tuple(self.stops))
-
-    def _start(self, node: int, arrival: int) -> int:
-        """A visit starts as soon as it may; a linked one when its partners agree."""
-        start = int(earliest(self.data, node, arrival))
-        if is_held(self.data, self.state, node):
-            start = max(start, int(self.state.node[node, a.START]))
-        return start
 
     def _go(self, before: int, node: int, free: int) -> tuple[int, int, int, int]:
         """Travel to a node, with the pauses on the way: when it is reached and when a service could
@@ -80,14 +74,15 @@ class _Layout:
         here = self.duty.start_place if before >= self.visits else int(data.node[before, a.LOC])
         there = int(data.node[node, a.LOC])
         way, metres = self.duty.travel[here][there], self.duty.metres[here][there]
-        pause = int(state.node[node, a.PAUSE])
-        if pause < 0 or before >= self.visits or node >= self.visits:
+        pause = int(inside(data, state, node, state.node[node, a.PAUSE]))
+        if pause < 0:
             return free + way, free + way, way, metres
-        gone = False
-        arrival = free
+        home = node >= self.visits
+        gone = before >= self.visits and not data.duty[self.number, a.AT_START]
+        arrival = free = free + way if gone else free
         while pause >= 0:
-            start = int(pause_start(data, pause, free + way))
-            if not gone and start < a.NEVER:
+            start = a.NEVER if gone or home else int(pause_start(data, pause, free + way))
+            if start < a.NEVER:
                 arrival, gone = free + way, True
             else:
                 start = int(pause_start(data, pause, free))
@@ -100,7 +95,7 @@ class _Layout:
                 arrival = free
                 if gone:
                     way = metres = 0
-            pause = int(state.after[pause])
+            pause = int(inside(data, state, node, state.after[pause]))
         if gone:
             return arrival, free, way, metres
         return free + way, free + way, way, metres
@@ -140,5 +135,6 @@ def state_of(compiled: Compiled, plan: Plan) -> a.State:
     if not lower_starts(data, state, scratch):
         # A direct way may be longer than the way round over what was left out.
         return empty_state(data)
+    put_pauses(data, state, scratch)
     add_up(data, state)
     return state

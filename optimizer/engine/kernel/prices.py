@@ -35,6 +35,7 @@ KINDS = {
     ("heavy_visits", "sum"): a.P_HEAVY,
     ("heavy_visits", "max"): a.P_HEAVY_MAX,
     ("heavy_visits", "abs_dev"): a.P_HEAVY_DEV,
+    ("distinct_workers", "sum"): a.P_FACES,
 }
 """Terms with a price of their own, by kind and aggregation."""
 OTHERS = frozenset(

@@ -7,8 +7,9 @@ Strings of neighbouring tours after SISR (Christiaens and Vanden Berghe, Transpo
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import below, share
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.faces import count_visit
 from optimizer.engine.kernel.tours import (
-    drop_outer_pauses,
+    drop_all_pauses,
     drop_pause,
     mark_dirty,
     mark_unit,
@@ -33,10 +34,12 @@ def remove_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> 
         duty = state.node[node, a.DUTY]
         if duty < 0:
             continue
+        count_visit(data, state, node, -1)
         unlink(state, node)
-        drop_outer_pauses(data, state, duty)
         mark_dirty(scratch, duty)
         state.tour[duty, a.COUNT] -= 1
+        if state.tour[duty, a.COUNT] == 0:
+            drop_all_pauses(data, state, duty)
         for dimension in range(data.room.shape[1]):
             state.used[duty, dimension] -= data.load[node, dimension]
         first = data.node[node, a.LINK]

@@ -58,9 +58,4 @@ def search(
 
 def not_optimised(instance: Instance) -> tuple[str, ...]:
     """Terms of the objective that the search does not steer by."""
-    missed = any(
-        pause.optional and not pause.always_due
-        for shift in instance.problem.shifts.values()
-        for pause in shift.breaks
-    )
-    return not_priced(instance.problem) + (("missed_break",) if missed else ())
+    return not_priced(instance.problem)

@@ -72,42 +72,58 @@ def leg_price(data: a.Data, duty: int, before: int, after: int) -> int:
 
 
 @compiled
+def inside(data: a.Data, state: a.State, node: int, pause: int) -> int:
+    """The first pause, from `pause` on, on the way to a node that is taken inside the tour, or -1.
+
+    On the last leg the others follow the tour; on the first one they precede it, unless it must
+    leave at a fixed time.
+    """
+    if pause < 0:
+        return pause
+    visits = data.fit.shape[0]
+    if node < visits:
+        before = state.node[node, a.PREV]
+        if before < visits or data.duty[before - visits, a.AT_START]:
+            return pause
+    while pause >= 0 and not data.pauses[pause, a.INSIDE]:
+        pause = state.after[pause]
+    return pause
+
+
+@compiled
 def reach(data: a.Data, state: a.State, duty: int, before: int, after: int, free: int) -> int:
     """When the next node is reached by who is free at `before` from `free` on; NEVER if a pause
     on the way has no start.
 
     A pause is taken after the way if its window still allows, else before it, if it must be taken
-    at all: the earliest arrival. On the first leg it must lie before the tour, on the last one
-    after it.
+    at all: the earliest arrival. On the first leg it is taken after the way, or before the tour; on
+    the last leg before the way, or after the tour.
     """
     way = leg(data, duty, before, after)
     pause = state.node[after, a.PAUSE]
     if pause < 0:
         return free + way
     visits = data.fit.shape[0]
-    if after >= visits:
-        return free + way
-    if before >= visits:
-        leave = free
+    gone = before >= visits and not data.duty[duty, a.AT_START]
+    if gone:
         while pause >= 0:
-            leave = max(leave, data.pauses[pause, a.PAUSE_OPEN] + data.pauses[pause, a.PAUSE_DUR])
+            if not data.pauses[pause, a.INSIDE]:
+                free = max(free, data.pauses[pause, a.PAUSE_OPEN] + data.pauses[pause, a.PAUSE_DUR])
             pause = state.after[pause]
-        if leave > free and data.duty[duty, a.AT_START]:
-            return a.NEVER
-        return leave + way
-    gone = False
+        free += way
+    home = after >= visits
+    pause = inside(data, state, after, state.node[after, a.PAUSE])
     while pause >= 0:
         start = a.NEVER
-        if not gone:
+        if not gone and not home:
             start = pause_start(data, pause, free + way)
-            if start < a.NEVER:
-                gone = True
-        if start == a.NEVER and data.pauses[pause, a.MISSED] < 0:
+            gone = start < a.NEVER
+        if start == a.NEVER and (gone or home or data.pauses[pause, a.MISSED] < 0):
             start = pause_start(data, pause, free)
         if start == a.NEVER:
             return a.NEVER
         free = start + data.pauses[pause, a.PAUSE_DUR]
-        pause = state.after[pause]
+        pause = inside(data, state, after, state.after[pause])
     return free if gone else free + way
 
 
@@ -117,7 +133,8 @@ def return_limit(data: a.Data, state: a.State, duty: int) -> int:
     limit = data.duty[duty, a.DUTY_END]
     pause = state.node[data.fit.shape[0] + duty, a.PAUSE]
     while pause >= 0:
-        limit = min(limit, data.pauses[pause, a.PAUSE_CLOSE])
+        if not data.pauses[pause, a.INSIDE]:
+            limit = min(limit, data.pauses[pause, a.PAUSE_CLOSE])
         pause = state.after[pause]
     return limit
 
