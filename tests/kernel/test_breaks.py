@@ -33,7 +33,7 @@ def clock(minutes: int) -> str:
 
 def a_break(random: Random, number: int, **more: bool) -> Document:
     """Twenty minutes in the morning, at times in one of two windows."""
-    opens = [random.randrange(8 * 60, 10 * 60 + 30, 5)]
+    opens = [random.randrange(8 * 60, 9 * 60 + 45, 5)]
     if random.random() < 0.3:
         opens.append(opens[0] + 75)
     windows = [f"{clock(m)}-{clock(m + random.choice([10, 30, 50]))}" for m in opens]

@@ -10,10 +10,11 @@ from optimizer.engine.kernel.compare import set_slack
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.timing import (
     earliest,
-    inside,
+    first_inside,
     late_limit,
     leg,
     leg_price,
+    next_inside,
     pause_start,
     reach,
     return_limit,
@@ -37,10 +38,10 @@ def is_held(data: a.Data, state: a.State, node: int) -> bool:
 def pauses_before(data: a.Data, state: a.State, node: int) -> int:
     """Length of the breaks inside the tour on the way to a node."""
     length = 0
-    pause = inside(data, state, node, state.node[node, a.PAUSE])
+    pause = first_inside(data, state, node)
     while pause >= 0:
         length += data.pauses[pause, a.RESTS]
-        pause = inside(data, state, node, state.after[pause])
+        pause = next_inside(data, state, node, pause)
     return length
 
 
@@ -51,7 +52,7 @@ def leave_by(data: a.Data, state: a.State, duty: int, node: int, target: int, fr
     visits = data.fit.shape[0]
     before = state.node[node, a.PREV]
     way = leg(data, duty, before, node)
-    pause = inside(data, state, node, state.node[node, a.PAUSE])
+    pause = first_inside(data, state, node)
     if pause < 0:
         return target - way
     close, length = data.pauses[pause, a.PAUSE_CLOSE], data.pauses[pause, a.PAUSE_DUR]
@@ -153,7 +154,7 @@ def gaps_on(data: a.Data, state: a.State, duty: int, before: int, node: int, fre
     home = node >= data.fit.shape[0]
     way = leg(data, duty, before, node)
     gaps = waited = 0
-    pause = inside(data, state, node, state.node[node, a.PAUSE])
+    pause = first_inside(data, state, node)
     while pause >= 0:
         begins = a.NEVER if home else pause_start(data, pause, free + way)
         if begins < a.NEVER:
@@ -167,7 +168,7 @@ def gaps_on(data: a.Data, state: a.State, duty: int, before: int, node: int, fre
             waited = 0
         else:
             waited += data.pauses[pause, a.PAUSE_DUR]
-        pause = inside(data, state, node, state.after[pause])
+        pause = next_inside(data, state, node, pause)
     waited += start - free - way
     return gaps + (waited >= data.settings[a.LONG_ENOUGH])
 
@@ -296,7 +297,7 @@ def set_limits(data: a.Data, state: a.State, duty: int) -> None:
     while node < visits:
         gone = data.node[node, a.DUR] + leg(data, duty, node, after)
         start = state.node[node, a.START]
-        if inside(data, state, after, state.node[after, a.PAUSE]) >= 0:
+        if first_inside(data, state, after) >= 0:
             gone += pauses_before(data, state, after)
             free = start
         else:

@@ -9,7 +9,7 @@ from optimizer.engine.kernel.insertion import put
 from optimizer.engine.kernel.recreate import put_pauses
 from optimizer.engine.kernel.ruin import remove_unit
 from optimizer.engine.kernel.states import empty_state, scratch_for
-from optimizer.engine.kernel.timing import inside, open_overlay, pause_start
+from optimizer.engine.kernel.timing import first_inside, next_inside, open_overlay, pause_start
 from optimizer.engine.kernel.tours import link, lower_starts, pauses_on
 from optimizer.plan.model import Plan, Stop, Tour
 
@@ -74,7 +74,7 @@ class _Layout:
         here = self.duty.start_place if before >= self.visits else int(data.node[before, a.LOC])
         there = int(data.node[node, a.LOC])
         way, metres = self.duty.travel[here][there], self.duty.metres[here][there]
-        pause = int(inside(data, state, node, state.node[node, a.PAUSE]))
+        pause = int(first_inside(data, state, node))
         if pause < 0:
             return free + way, free + way, way, metres
         home = node >= self.visits
@@ -95,7 +95,7 @@ class _Layout:
                 arrival = free
                 if gone:
                     way = metres = 0
-            pause = int(inside(data, state, node, state.after[pause]))
+            pause = int(next_inside(data, state, node, pause))
         if gone:
             return arrival, free, way, metres
         return free + way, free + way, way, metres

@@ -72,22 +72,40 @@ def leg_price(data: a.Data, duty: int, before: int, after: int) -> int:
 
 
 @compiled
-def inside(data: a.Data, state: a.State, node: int, pause: int) -> int:
-    """The first pause, from `pause` on, on the way to a node that is taken inside the tour, or -1.
+def first_inside(data: a.Data, state: a.State, node: int) -> int:
+    """The first pause on the way to a node that is taken inside the tour, or -1.
 
-    On the last leg the others follow the tour; on the first one they precede it, unless it must
-    leave at a fixed time.
+    Pauses are in the order of time. So those on the first leg before one that must lie inside
+    precede the tour, unless it must leave at a fixed time; those on the last leg behind the last
+    such one follow it.
     """
+    pause = state.node[node, a.PAUSE]
     if pause < 0:
         return pause
     visits = data.fit.shape[0]
-    if node < visits:
-        before = state.node[node, a.PREV]
-        if before < visits or data.duty[before - visits, a.AT_START]:
-            return pause
-    while pause >= 0 and not data.pauses[pause, a.INSIDE]:
-        pause = state.after[pause]
+    if node >= visits:
+        return if_inside(data, state, pause)
+    before = state.node[node, a.PREV]
+    if before >= visits and not data.duty[before - visits, a.AT_START]:
+        while pause >= 0 and not data.pauses[pause, a.INSIDE]:
+            pause = state.after[pause]
     return pause
+
+
+@compiled
+def if_inside(data: a.Data, state: a.State, pause: int) -> int:
+    """A pause on the last leg, if it or one behind it must lie inside the tour, or -1."""
+    other = pause
+    while other >= 0 and not data.pauses[other, a.INSIDE]:
+        other = state.after[other]
+    return pause if other >= 0 else -1
+
+
+@compiled
+def next_inside(data: a.Data, state: a.State, node: int, pause: int) -> int:
+    """The next pause taken inside the tour on the way to a node, or -1."""
+    pause = state.after[pause]
+    return pause if node < data.fit.shape[0] else if_inside(data, state, pause)
 
 
 @compiled
@@ -105,14 +123,14 @@ def reach(data: a.Data, state: a.State, duty: int, before: int, after: int, free
         return free + way
     visits = data.fit.shape[0]
     gone = before >= visits and not data.duty[duty, a.AT_START]
+    first = first_inside(data, state, after)
     if gone:
-        while pause >= 0:
-            if not data.pauses[pause, a.INSIDE]:
-                free = max(free, data.pauses[pause, a.PAUSE_OPEN] + data.pauses[pause, a.PAUSE_DUR])
+        while pause != first:
+            free = max(free, data.pauses[pause, a.PAUSE_OPEN] + data.pauses[pause, a.PAUSE_DUR])
             pause = state.after[pause]
         free += way
     home = after >= visits
-    pause = inside(data, state, after, state.node[after, a.PAUSE])
+    pause = first
     while pause >= 0:
         start = a.NEVER
         if not gone and not home:
@@ -123,7 +141,7 @@ def reach(data: a.Data, state: a.State, duty: int, before: int, after: int, free
         if start == a.NEVER:
             return a.NEVER
         free = start + data.pauses[pause, a.PAUSE_DUR]
-        pause = inside(data, state, after, state.after[pause])
+        pause = next_inside(data, state, after, pause)
     return free if gone else free + way
 
 
@@ -133,7 +151,7 @@ def return_limit(data: a.Data, state: a.State, duty: int) -> int:
     limit = data.duty[duty, a.DUTY_END]
     pause = state.node[data.fit.shape[0] + duty, a.PAUSE]
     while pause >= 0:
-        if not data.pauses[pause, a.INSIDE]:
+        if if_inside(data, state, pause) < 0:
             limit = min(limit, data.pauses[pause, a.PAUSE_CLOSE])
         pause = state.after[pause]
     return limit
