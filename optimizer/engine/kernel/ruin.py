@@ -13,6 +13,8 @@ from optimizer.engine.kernel.tours import (
     drop_pause,
     mark_dirty,
     mark_unit,
+    pauses_on,
+    take_pause,
     unlink,
 )
 
@@ -24,6 +26,8 @@ LONGEST = 10
 SPLIT = 0.5
 """How often a string leaves some visits inside it in place; each more of them at SPLIT_MORE."""
 SPLIT_MORE = 0.1
+TURN = 0.1
+"""How often the pauses of a leg change their order."""
 
 
 @compiled
@@ -186,6 +190,28 @@ def drop_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
 
 
 @compiled
+def turn_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
+    """Now and then take the first pause of a leg after the others there: insertion keeps their
+    order. In empty tours and on all legs of the dirty ones."""
+    visits = data.fit.shape[0]
+    for duty in range(data.duty.shape[0]):
+        if data.duty[duty, a.PAUSES] < 2:
+            continue
+        node = visits + duty
+        if state.tour[duty, a.COUNT] > 0 and not scratch.dirty_stamp[duty]:
+            continue
+        while True:
+            first = state.node[node, a.PAUSE]
+            if first >= 0 and state.after[first] >= 0 and share(scratch) < TURN:
+                drop_pause(state, node, first)
+                take_pause(state, node, first, pauses_on(state, node))
+                mark_dirty(scratch, duty)
+            node = state.node[node, a.NEXT]
+            if node >= visits:
+                break
+
+
+@compiled
 def ruin(
     data: a.Data, state: a.State, scratch: a.Scratch, shares: tuple[float, ...], tours: int
 ) -> None:
@@ -205,3 +231,4 @@ def ruin(
     else:
         ruin_near(data, state, scratch, seed, kind)
     drop_pauses(data, state, scratch)
+    turn_pauses(data, state, scratch)
