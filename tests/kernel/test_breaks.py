@@ -13,7 +13,6 @@ from tests.builders import (
     pause,
     person,
     shift,
-    span,
     term,
     visit,
     worker,
@@ -48,17 +47,13 @@ def a_visit(random: Random, number: int, who: str) -> Document:
 
 
 def compulsory(seed: int) -> Problem:
-    """Four visits, two workers with a break that is always due; one is away before or after."""
+    """Five visits, and two workers with a break that is always due."""
     random = Random(f"compulsory {seed}")
     breaks = [[a_break(random, 0, always_due=True)] for _ in range(2)]
     hours = ["08:00-11:00", random.choice(["08:00-10:30", "08:30-12:00"])]
-    away = random.randrange(8 * 60, 10 * 60 + 30, 15)
     return loaded(
-        visits=[a_visit(random, k, f"p{k}") for k in range(4)],
-        workers=[
-            worker("w1", unavailable=[span(f"{clock(away)}-{clock(away + 20)}")]),
-            worker("w2", 9),
-        ],
+        visits=[a_visit(random, k, f"p{k}") for k in range(5)],
+        workers=[worker("w1"), worker("w2", 9)],
         shifts=[
             shift("w1", hours[0], breaks=breaks[0]),
             shift("w2", hours[1], breaks=breaks[1], leaves_at_start=random.random() < 0.3),
