@@ -83,8 +83,8 @@ def priced(seed: int) -> Problem:
         objective=objective(
             *UNSERVED,
             term("travel_time", 2_500),
-            term("waiting", 1_500),
-            term("missed_break", random.choice([100, 600, 2_000])),
+            term("waiting", 12_000),
+            term("missed_break", random.choice([300, 1_000, 4_000])),
             term("distinct_workers", random.choice([0, 300, 1_500])),
             levels=LEVELS,
         ),
@@ -114,7 +114,7 @@ def test_the_best_plan_with_breaks_is_found(seed: int) -> None:
     assert found == levels
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(12))
 def test_no_plan_at_all_is_better(seed: int) -> None:
     """Breaks that may be missed, and workers by person: no plan, judged by the referee, costs
     less."""

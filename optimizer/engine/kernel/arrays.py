@@ -50,7 +50,7 @@ the duties of a worker on a day, which follow each other."""
 """PAUSE_WIN, PAUSE_WINS rows in `windows`; PAUSE_OPEN first and PAUSE_CLOSE last start;
 MISSED the price of leaving it out, -1: it may not be left out; IF_DUE 1: that costs nothing where
 the tour leaves room for it outside, or there is no tour; INSIDE 1: it is taken inside the tour on
-the first and the last leg too, at the visit's place (see `timing.first_inside`); RESTS what of it
+the first and the last leg too, at the visit's place (see `pauses.first_inside`); RESTS what of it
 is a break: all, or 0 where the worker is unavailable, which the score counts as wait."""
 
 # Data.prices. P_SMOOTH: spare time of all shifts, see `compare.smooth`.

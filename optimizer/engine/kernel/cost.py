@@ -8,14 +8,12 @@ slack of Savelsbergh 1992). Wait, gaps and habits are counted on those starts.
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compare import set_slack
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.pauses import first_inside, next_inside, pause_start, pauses_before
 from optimizer.engine.kernel.timing import (
     earliest,
-    first_inside,
     late_limit,
     leg,
     leg_price,
-    next_inside,
-    pause_start,
     reach,
     return_limit,
     start_of,
@@ -32,17 +30,6 @@ def is_held(data: a.Data, state: a.State, node: int) -> bool:
         ):
             return True
     return False
-
-
-@compiled
-def pauses_before(data: a.Data, state: a.State, node: int) -> int:
-    """Length of the breaks inside the tour on the way to a node."""
-    length = 0
-    pause = first_inside(data, state, node)
-    while pause >= 0:
-        length += data.pauses[pause, a.RESTS]
-        pause = next_inside(data, state, node, pause)
-    return length
 
 
 @compiled

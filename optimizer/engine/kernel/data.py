@@ -7,7 +7,7 @@ import numpy as np
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.near import near_visits
-from optimizer.engine.kernel.pauses import breaks_to_miss, pause_rows
+from optimizer.engine.kernel.pause_rows import breaks_to_miss, pause_rows
 from optimizer.engine.kernel.pieces import pieces
 from optimizer.engine.kernel.prices import Prices
 from optimizer.engine.kernel.states import LINKED_PLACES

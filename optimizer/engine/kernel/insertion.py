@@ -7,8 +7,9 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.bounds import pulls_others, scan
 from optimizer.engine.kernel.compare import add_up, idle_change, split_price, spreads_cost
 from optimizer.engine.kernel.compiled import compiled
-from optimizer.engine.kernel.cost import pauses_before, timed_cost
+from optimizer.engine.kernel.cost import timed_cost
 from optimizer.engine.kernel.faces import count_visit, face_price
+from optimizer.engine.kernel.pauses import pauses_before
 from optimizer.engine.kernel.timing import (
     AGAIN,
     arrival,

@@ -1,43 +1,62 @@
-"""The pauses of all duties as rows of `Data.pauses`."""
+"""Pauses on the legs of tours: when they start, and which of them lie inside the tour."""
 
-from collections.abc import Mapping, Sequence
-
-from optimizer.engine.instance import Duty
 from optimizer.engine.kernel import arrays as a
-from optimizer.problem.model import Break
-
-COSTS = "missed_break"
+from optimizer.engine.kernel.compiled import compiled
 
 
-def breaks_to_miss(duty: Duty, per_piece: Mapping[str, int]) -> list[Break]:
-    """The breaks that a shift may miss, where that costs anything."""
-    return [b for b in duty.shift.breaks if b.optional and per_piece.get(COSTS)]
+@compiled
+def pause_start(data: a.Data, pause: int, time: int) -> int:
+    """The first start of a pause at or after a time; NEVER if there is none."""
+    first = data.pauses[pause, a.PAUSE_WIN]
+    for row in range(first, first + data.pauses[pause, a.PAUSE_WINS]):
+        if time <= data.windows[row, a.FINAL]:
+            return max(time, data.windows[row, a.FIRST])
+    return a.NEVER
 
 
-def pause_rows(
-    duties: Sequence[Duty], windows: list[tuple[int, int, int]], per_piece: Mapping[str, int]
-) -> tuple[list[list[int]], list[str | None]]:
-    """Rows duty by duty, those that must be taken first, and what a plan calls each (None: no
-    stop). Their windows are added to `windows`."""
-    rows: list[list[int]] = []
-    refs: list[str | None] = []
+@compiled
+def first_inside(data: a.Data, state: a.State, node: int) -> int:
+    """The first pause on the way to a node that is taken inside the tour, or -1.
 
-    def add(ref: str | None, duration: int, starts: Sequence[tuple[int, int]]) -> list[int]:
-        row = [0] * a.PAUSE_COLUMNS
-        row[a.PAUSE_DUR], row[a.RESTS] = duration, duration if ref is not None else 0
-        row[a.PAUSE_WIN], row[a.PAUSE_WINS] = len(windows), len(starts)
-        row[a.PAUSE_OPEN], row[a.PAUSE_CLOSE] = starts[0][0], max(last for _, last in starts)
-        windows.extend((first, last, last) for first, last in starts)
-        rows.append(row)
-        refs.append(ref)
-        return row
+    Pauses are in the order of time. So those on the first leg before one that must lie inside
+    precede the tour, unless it must leave at a fixed time; those on the last leg behind the last
+    such one follow it.
+    """
+    pause = state.node[node, a.PAUSE]
+    if pause < 0:
+        return pause
+    visits = data.fit.shape[0]
+    if node >= visits:
+        return if_inside(data, state, pause)
+    before = state.node[node, a.PREV]
+    if before >= visits and not data.duty[before - visits, a.AT_START]:
+        while pause >= 0 and not data.pauses[pause, a.INSIDE]:
+            pause = state.after[pause]
+    return pause
 
-    for duty in duties:
-        for pause in duty.pauses:
-            row = add(pause.ref, pause.duration, pause.windows)
-            row[a.MISSED], row[a.INSIDE] = -1, pause.inside
-        for b in breaks_to_miss(duty, per_piece):
-            row = add(b.id, b.duration, [(w.start, w.end) for w in b.windows])
-            row[a.MISSED], row[a.INSIDE] = per_piece[COSTS], True
-            row[a.IF_DUE] = not b.always_due
-    return rows, refs
+
+@compiled
+def if_inside(data: a.Data, state: a.State, pause: int) -> int:
+    """A pause on the last leg, if it or one behind it must lie inside the tour, or -1."""
+    other = pause
+    while other >= 0 and not data.pauses[other, a.INSIDE]:
+        other = state.after[other]
+    return pause if other >= 0 else -1
+
+
+@compiled
+def next_inside(data: a.Data, state: a.State, node: int, pause: int) -> int:
+    """The next pause taken inside the tour on the way to a node, or -1."""
+    pause = state.after[pause]
+    return pause if node < data.fit.shape[0] else if_inside(data, state, pause)
+
+
+@compiled
+def pauses_before(data: a.Data, state: a.State, node: int) -> int:
+    """Length of the breaks inside the tour on the way to a node."""
+    length = 0
+    pause = first_inside(data, state, node)
+    while pause >= 0:
+        length += data.pauses[pause, a.RESTS]
+        pause = next_inside(data, state, node, pause)
+    return length
