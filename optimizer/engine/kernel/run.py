@@ -52,6 +52,7 @@ def search(
             reported = running.elapsed()
 
     best = run_chains(data, first, running, seed, threads, look)
+    fill(data, best.state, empty_state(data), scratch_for(data, seed))
     found(Candidate(plan_of(compiled, best.state), "ruin and recreate", best.iterations))
     return best.iterations
 
