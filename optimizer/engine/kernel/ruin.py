@@ -26,8 +26,8 @@ LONGEST = 10
 SPLIT = 0.5
 """How often a string leaves some visits inside it in place; each more of them at SPLIT_MORE."""
 SPLIT_MORE = 0.1
-TURN = 0.1
-"""How often the pauses of a leg change their order."""
+TURN, TURN_EMPTY = 0.1, 0.5
+"""How often the pauses of a leg, and of an empty tour, change their order."""
 
 
 @compiled
@@ -198,11 +198,13 @@ def turn_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
         if data.duty[duty, a.PAUSES] < 2:
             continue
         node = visits + duty
-        if state.tour[duty, a.COUNT] > 0 and not scratch.dirty_stamp[duty]:
+        empty = state.tour[duty, a.COUNT] == 0
+        if not empty and not scratch.dirty_stamp[duty]:
             continue
+        chance = TURN_EMPTY if empty else TURN
         while True:
             first = state.node[node, a.PAUSE]
-            if first >= 0 and state.after[first] >= 0 and share(scratch) < TURN:
+            if first >= 0 and state.after[first] >= 0 and share(scratch) < chance:
                 drop_pause(state, node, first)
                 take_pause(state, node, first, pauses_on(state, node))
                 mark_dirty(scratch, duty)
