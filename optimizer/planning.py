@@ -19,6 +19,8 @@ from optimizer.result import OnProgress, Progress, Result, Stats
 
 Engine = Literal["routing", "kernel", "exact"]
 
+TIMING_SHARE, TIMING_S = 0.1, 0.003
+"""What is kept of the seconds for the times of the plan: so many a visit, at most this share."""
 STOPPED_S = 1.0
 """Seconds that the times of the plan may still be improved for when a person ends the search."""
 
