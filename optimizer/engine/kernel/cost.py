@@ -22,7 +22,6 @@ from optimizer.engine.kernel.timing import (
 
 
 @compiled
-@compiled
 def leave_by(data: a.Data, state: a.State, duty: int, node: int, target: int, free: int) -> int:
     """The latest moment to go on to a node that is reached by `target`, by who is free from `free`
     on and can reach it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from optimizer.engine.instance import Duty
+from optimizer.engine.duties import Duty
 from optimizer.engine.kernel import arrays as a
 from optimizer.problem.model import Break
 
