@@ -230,7 +230,8 @@ class _Compiler:
             + per_piece.get("change", 0) * (v.id in self.problem.previous)
             for v in visits
         ]
-        most = MOST // len(visits)  # only with weights that 64 bits do not hold
+        # Only of absurd weights more than 64 bits hold.
+        most = MOST if sum(each) < 4 * MOST else MOST // len(visits)
         prices = np.array([min(price, most) for price in each], np.int64)
         return np.add.reduceat(prices[members], unit_from[:-1])
 
