@@ -48,9 +48,9 @@ class Full:
     levels: list[Level]
 
 
-def full_model(instance: Instance, component: Component, possible: Sequence[Sequence[int]]) -> Full:
-    """All plans of a component."""
-    model = Model(instance, routes_of(instance, component, possible), component.visits)
+def full_model(instance: Instance, component: Component, routes: Sequence[Route]) -> Full:
+    """All plans of a component, whose tours may be `routes`."""
+    model = Model(instance, routes, component.visits)
     add_rules(model)
     _break_symmetry(model)
     return Full(model, levels_of(model, instance.problem.objective.terms))

@@ -18,6 +18,7 @@ from optimizer.engine.exact.variables import END, START, Facts, Route
 from optimizer.engine.instance import Instance
 from optimizer.plan.model import Plan, Tour
 from optimizer.problem.model import Problem
+from optimizer.problem.score_terms import Term
 
 EFFORT = 0.1
 """Deterministic seconds at most for a group of tours; nearly all need a tenth of it or less."""
@@ -27,7 +28,7 @@ SHARE, PER_VISIT = 0.1, 0.003
 
 def seconds_kept(instance: Instance, seconds: float) -> float:
     """What the timing of a plan needs of a search of so many seconds."""
-    return min(SHARE * seconds, PER_VISIT * instance.count)
+    return min(SHARE * seconds, PER_VISIT * instance.count) if _terms(instance) else 0.0
 
 
 def polished(instance: Instance, plan: Plan, seconds: float) -> Plan:
@@ -35,6 +36,8 @@ def polished(instance: Instance, plan: Plan, seconds: float) -> Plan:
 
     Who serves what in which order stays, and so does what has begun before `freeze_before`.
     """
+    if not _terms(instance):
+        return plan
     tours = {tour.shift: tour for tour in plan.tours}
     end = time.monotonic() + seconds
     for group in _groups(instance.problem, plan.tours):
@@ -48,12 +51,11 @@ def polished(instance: Instance, plan: Plan, seconds: float) -> Plan:
 
 def _timed(instance: Instance, tours: Sequence[Tour], seconds: float) -> Sequence[Tour] | None:
     """These tours at their best times; None if nothing better was found."""
-    terms = [t for t in instance.problem.objective.terms if t.kind.name in TIMED]
     routes = [_route(instance, tour) for tour in tours]
     scope = {instance.number[visit] for tour in tours for visit in tour.visits}
     model = Model(instance, routes, scope, _facts(instance, tours))
     add_rules(model)
-    levels = levels_of(model, terms)
+    levels = levels_of(model, _terms(instance))
     if all(isinstance(level.value, int) for level in levels):
         return None
     hint(model, tours)
@@ -61,6 +63,12 @@ def _timed(instance: Instance, tours: Sequence[Tour], seconds: float) -> Sequenc
     levels.append(Level(1, sum((node.start for node in model.nodes.values()), start=0)))
     solved = solve_levels(model, levels, Effort(EFFORT, seconds))
     return None if solved is None else tours_of(model, solved.value)
+
+
+def _terms(instance: Instance) -> list[Term]:
+    """The terms that times change."""
+    terms = instance.problem.objective.terms
+    return [term for term in terms if term.weight and term.kind.name in TIMED]
 
 
 def _route(instance: Instance, tour: Tour) -> Route:
