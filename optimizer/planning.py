@@ -105,6 +105,11 @@ def _engine(name: Engine) -> Any:
     return import_module(f"optimizer.engine.{name}")
 
 
+def _insertable(problem: Problem) -> bool:
+    """Whether greedy insertion keeps all rules in use, so that it can add what still fits in."""
+    return features(problem).keys() <= _engine("routing").ENCODES | {"working_time.binding"}
+
+
 def solve(
     problem: Problem,
     stop: Budget,
@@ -157,8 +162,7 @@ def solve(
     iterations = engine.search(
         instance, searching, seed, options.threads, options.start, keeper.consider
     )
-    insertable = _engine("routing").ENCODES | {"working_time.binding"}
-    if keeper.plan.unserved and features(problem).keys() <= insertable:
+    if keeper.plan.unserved and _insertable(problem):
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))

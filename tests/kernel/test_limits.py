@@ -11,7 +11,8 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.data import compile_instance
 from optimizer.plan.model import Plan
 from optimizer.problem.features import features
-from tests.builders import iso, loaded, plan, shift, visit, worker
+from tests.builders import iso, loaded, plan, shift, ticks, visit, worker
+from tests.every_plan import EveryPlan
 from tests.strategies import RULES, planted
 
 BINDING = "working_time.binding"
@@ -117,6 +118,18 @@ def test_rest_since_the_day_before_the_horizon(morning: str, count: int):
         limits={"min_rest_between_days_h": 11},
     )
     assert len(served(day)) == count
+
+
+def test_who_must_rest_begins_later():
+    """Who worked until 20:00 yesterday does at 07:00 what could be done from 06:00 on."""
+    day = loaded(
+        visits=[visit("v1", window="06:00-09:00", minutes=60)],
+        workers=[worker("w1", history={"days": [worked(-1, "12:00-20:00", 7)]})],
+        shifts=[shift("w1", "06:00-12:00")],
+        limits={"min_rest_between_days_h": 11},
+    )
+    result = solved(day)
+    assert result.plan.tours[0].start == ticks(day, "07:00")
 
 
 def test_work_of_a_week_from_monday_on():
@@ -236,3 +249,40 @@ def test_plans_keep_limits_with_any_other_rules(seed: int):
     for reasons in result.plan.unserved.values():
         assert reasons
         assert not [reason for reason in reasons if reason.scope == "search"]
+
+
+def drawn(seed: int) -> Problem:
+    """Three visits on one or two days, for a worker with a past and perhaps another one."""
+    random = Random(f"limits {seed}")
+    days = random.choice([1, 1, 2])
+    visits = []
+    for k in range(3):
+        first = 5 * random.randint(8 * 12, 10 * 12)
+        last = first + random.choice([0, 5, 20, 60])
+        window = "-".join(f"{moment // 60:02}:{moment % 60:02}" for moment in (first, last))
+        visits.append(
+            visit(f"v{k}", at=random.choice([0, 10, 20]), window=window, day=random.randrange(days),
+                  minutes=random.choice([15, 30]), priority=random.choice([1, 2, 3]))
+        )  # fmt: skip
+    shifts = [shift("w1", "08:00-12:00", day=day) for day in range(days)]
+    if random.random() < 0.4:
+        shifts.append(shift("w2", "08:00-10:30"))
+    limits = {
+        "max_work_per_day_h": random.choice([None, 0.75, 1, 1.25, 1.5]),
+        "max_span_per_day_h": random.choice([None, 1, 1.5, 2]),
+        "min_rest_between_days_h": random.choice([None, 22, 23, 24]),
+        "max_work_per_week_h": random.choice([None, 1, 1.5, 2]),
+    }
+    past = {"days": [worked(-1, "08:00-10:00", 2)]}
+    workers = [worker("w1", history=past), worker("w2")]
+    return loaded(
+        visits=visits, shifts=shifts, workers=workers, limits=limits, days=days, tick_ms=60_000
+    )
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_plan_at_any_times_is_better(seed: int):
+    """Of all plans of three visits, at all minutes, none that the referee passes beats it."""
+    day = drawn(seed)
+    result = solved(day)
+    assert EveryPlan(day).better_than(result.score.levels) is None

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.engine.instance import Instance, Pause
+from optimizer.engine.duties import Pause
+from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.freight import freight_of
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.pieces import pieces
-from optimizer.engine.kernel.prices import Prices
+from optimizer.engine.kernel.prices import MOST, Prices
 from optimizer.engine.kernel.shifts_law import shifts_law
 from optimizer.engine.kernel.states import LINKED_PLACES
 from optimizer.engine.kernel.tactics import TACTICS, Tactics
@@ -84,7 +85,8 @@ class _Compiler:
         settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
         settings[a.SPREAD_TERMS] = self.row[a.P_WORK : a.P_HEAVY_DEV + 1].any()
         settings[a.HABIT_TERMS] = self.row[[a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
-        settings[a.FULL_SCAN] = instance.count <= self.tactics.full_scan
+        reach = sum(map(len, able)) / len(self.duties)
+        settings[a.FULL_SCAN] = reach <= self.tactics.full_scan
         settings[a.BOUNDS] = self.tactics.bounds
         settings[a.LINKED_PLACES] = LINKED_PLACES
         settings[a.SLICE] = SLICE_MS // problem.tick_ms
@@ -153,7 +155,12 @@ class _Compiler:
         for v, visit in enumerate(instance.visits):
             row = node[v]
             row[a.LOC], row[a.DUR] = instance.nodes[v].place, visit.duration
-            parts = pieces(visit, instance.nodes[v].windows, late_price, wait_price)
+            parts = [
+                (first, last, min(late, last))
+                for first, last, late in pieces(
+                    visit, instance.nodes[v].windows, late_price, wait_price
+                )
+            ]
             row[a.WIN], row[a.WINS] = len(self.windows), len(parts)
             self.windows += parts
             row[a.OPEN], row[a.LAST] = (parts[0][0], parts[-1][1]) if parts else (a.NEVER, -1)
@@ -214,13 +221,14 @@ class _Compiler:
     def _penalties(self, unit_from: a.Integers, members: a.Integers) -> a.Integers:
         per_piece = self.prices.per_piece
         visits = self.instance.visits
-        each = np.array(
-            [per_piece.get(f"unserved_p{v.priority}", 0) * v.weight for v in visits]
-            , np.int64,
-        )  # fmt: skip
-        changed = [per_piece.get("change", 0) * (v.id in self.problem.previous) for v in visits]
-        each += np.array(changed, np.int64)
-        return np.add.reduceat(each[members], unit_from[:-1])
+        each = [
+            per_piece.get(f"unserved_p{v.priority}", 0) * v.weight
+            + per_piece.get("change", 0) * (v.id in self.problem.previous)
+            for v in visits
+        ]
+        most = MOST // len(visits)  # only with weights that 64 bits do not hold
+        prices = np.array([min(price, most) for price in each], np.int64)
+        return np.add.reduceat(prices[members], unit_from[:-1])
 
     def _held(self, unit_from: a.Integers, members: a.Integers) -> a.Integers:
         pinned = np.isin(members, list(self.instance.pinned)).astype(np.int64)
@@ -286,7 +294,10 @@ class _Compiler:
         for k, duty in enumerate(self.duties):
             shift = duty.shift
             first, count = self.pause_from[k], self.pause_count[k]
-            rows[k, : a.LOADED] = (duty.start, duty.end, duty.start_place,
+            start = duty.start
+            if not shift.leaves_at_start:
+                start = max(start, self.law.rested.get(k, start))
+            rows[k, : a.LOADED] = (start, duty.end, duty.start_place,
                        self.modes.index(shift.mode), duty.worker, 0,
                        min(shift.overtime_after, duty.end), shift.leaves_at_start,
                        first, count, shift.start,

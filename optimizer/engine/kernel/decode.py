@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 
 from optimizer.engine.kernel import arrays as a
-from optimizer.engine.kernel.bounds import may_take
+from optimizer.engine.kernel.bounds import in_order, may_take
 from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.cost import leave_time
 from optimizer.engine.kernel.data import Compiled
@@ -156,7 +156,8 @@ def _adopt(compiled: Compiled, state: a.State, scratch: a.Scratch, duty: int, to
         node = _node_of(compiled, state, duty, stop)
         if node is None or state.node[node, a.DUTY] >= 0 or data.fit[node, duty] < 0:
             continue
-        if not may_take(data, state, node, duty):
+        after = state.node[before, a.NEXT]
+        if not may_take(data, state, node, duty) or not in_order(data, state, node, before, after):
             continue
         for split in range(int(pauses_on(state, state.node[before, a.NEXT])) + 1):
             link(state, node, before, duty, split)

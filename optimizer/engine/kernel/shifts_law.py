@@ -1,11 +1,11 @@
 """The limits on working time in tables: by worker, with what was worked before the horizon."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.engine.instance import Duty
+from optimizer.engine.duties import Duty
 from optimizer.engine.kernel import arrays as a
 from optimizer.problem.features import binding_limits, has_binding_max_work
 from optimizer.problem.model import Problem
@@ -30,6 +30,8 @@ class ShiftsLaw:
     weeks: a.Integers
     limited: frozenset[int]
     """Numbers of the workers who could break a limit."""
+    rested: Mapping[int, int]
+    """By duty: when its worker has rested from the last day of the past."""
 
     def kind(self, worker: int) -> Hashable:
         """The same for workers on whom the same limits bind, with the same past."""
@@ -64,6 +66,7 @@ def shifts_law(problem: Problem, duties: Sequence[Duty]) -> ShiftsLaw:
     stints: list[tuple[int, ...]] = []
     weeks: list[tuple[int, ...]] = []
     limited = set()
+    rested: dict[int, int] = {}
     for number, worker in enumerate(problem.workers.values()):
         own = of_worker.get(number, [])
         for name in binding.get(worker.id, ()):
@@ -84,6 +87,7 @@ def shifts_law(problem: Problem, duties: Sequence[Duty]) -> ShiftsLaw:
         rows = _stints(problem, worker.id, duties, own, most)
         limits[number, [a.STINT, a.STINTS]] = len(stints), len(rows)
         stints += rows
+        rested |= _rested(rows, int(limits[number, a.DAY_REST]))
         if limits[number, a.WEEK_REST] > 0:
             known = _known_weeks(problem, rows)
             limits[number, [a.WEEK, a.WEEKS]] = len(weeks), len(known)
@@ -93,6 +97,7 @@ def shifts_law(problem: Problem, duties: Sequence[Duty]) -> ShiftsLaw:
         np.array(stints or [(0,) * 7], np.int64),
         np.array(weeks or [(0,) * 3], np.int64),
         frozenset(limited),
+        rested,
     )
 
 
@@ -116,6 +121,17 @@ def _stints(
     return [
         (duty, day, (day - monday) // 7, *rest) for _, duty, day, *rest in sorted(found)
     ]  # fmt: skip
+
+
+def _rested(stints: Sequence[tuple[int, ...]], rest: int) -> dict[int, int]:
+    """By duty, when the rest since the last day of the past that is before its own is over."""
+    past = [stint for stint in stints if stint[a.ON_DUTY] < 0]
+    found = {}
+    for stint in stints:
+        ends = [p[a.ENDED] for p in past if p[a.STINT_DAY] < stint[a.STINT_DAY]]
+        if stint[a.ON_DUTY] >= 0 and ends:
+            found[stint[a.ON_DUTY]] = max(ends) + rest
+    return found
 
 
 def _known_weeks(problem: Problem, stints: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
