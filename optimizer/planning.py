@@ -7,7 +7,6 @@ from typing import Any, Literal
 from optimizer.budget import Budget, Running
 from optimizer.engine.candidate import Bound, Candidate
 from optimizer.engine.errors import Unsupported
-from optimizer.engine.exact.polish import polished, seconds_kept
 from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
 from optimizer.explain.unserved import with_reasons
@@ -158,7 +157,8 @@ def solve(
     if options.start is not None:
         keeper.begin_with(options.start)
     instance = Instance(problem)
-    searching = running.ending_earlier(seconds_kept(instance, stop.seconds or 0.0))
+    polish = _engine("exact").polish
+    searching = running.ending_earlier(polish.seconds_kept(instance, stop.seconds or 0.0))
     iterations = engine.search(
         instance, searching, seed, options.threads, options.start, keeper.consider
     )
@@ -166,7 +166,9 @@ def solve(
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
-    keeper.consider(Candidate(polished(instance, keeper.plan, seconds), "timing", iterations))
+    keeper.consider(
+        Candidate(polish.polished(instance, keeper.plan, seconds), "timing", iterations)
+    )
     return Result(
         problem=problem,
         plan=with_reasons(instance, keeper.plan),

@@ -24,13 +24,14 @@ def loaded(program: str) -> set[str]:
     return SLOW & set(done.stderr.splitlines()[-1].split())
 
 
-def test_the_kernel_plans_without_the_other_engine(tmp_path: Path):
-    """A small problem, from the command line: numba is all that is loaded."""
+def test_a_plan_needs_no_more_than_its_solvers(tmp_path: Path):
+    """A small problem, from the command line: numba for the search, OR-Tools (which loads pandas)
+    for the times."""
     file = tmp_path / "problem.json"
     file.write_text(json.dumps(problem(visits=[visit("v1", at=10)])), encoding="utf-8")
     plan = ["plan", str(file), "--engine", "kernel", "--stop", "1it", "--json"]
 
-    assert loaded(f"from optimizer.cli import main; main({plan})") == {"numba"}
+    assert loaded(f"from optimizer.cli import main; main({plan})") == {"numba", "ortools", "pandas"}
 
 
 @pytest.mark.parametrize(
