@@ -106,7 +106,7 @@ def _engine(name: Engine) -> Any:
 
 def _insertable(problem: Problem) -> bool:
     """Whether greedy insertion keeps all rules in use, so that it can add what still fits in."""
-    return features(problem).keys() <= _engine("routing").ENCODES | {"working_time.binding"}
+    return bool(features(problem).keys() <= _engine("routing").ENCODES | {"working_time.binding"})
 
 
 def solve(

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+
+from optimizer.engine.duties import Duty
 from optimizer.engine.exact.components import Component
 from optimizer.engine.exact.hints import hint
 from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.rules import add_rules
 from optimizer.engine.exact.terms import Level, levels_of
 from optimizer.engine.exact.variables import END, START, Leg, Literal, Route
-from optimizer.engine.instance import Duty, Instance, earliest, latest
+from optimizer.engine.instance import Instance
+from optimizer.engine.obstacles import NONE, obstacles
+from optimizer.engine.windows import earliest, latest
 from optimizer.plan.model import Tour
 from optimizer.problem.model import DifferentWorkers, Together
 
@@ -18,10 +23,7 @@ from optimizer.problem.model import DifferentWorkers, Together
 def possible_duties(instance: Instance) -> list[list[int]]:
     """By visit the duties that could take it, whichever vehicle they have."""
     duties = [_with_any_vehicle(instance, duty) for duty in instance.duties]
-    return [
-        [duty.number for duty in duties if instance.obstacle(v, duty) is None]
-        for v in range(instance.count)
-    ]
+    return [np.flatnonzero(row == NONE).tolist() for row in obstacles(instance, duties)]
 
 
 def _with_any_vehicle(instance: Instance, duty: Duty) -> Duty:

@@ -5,9 +5,10 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
+from optimizer.engine.duties import Duty
 from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.variables import END, START, Expr, Tour
-from optimizer.engine.instance import Duty, Instance
+from optimizer.engine.instance import Instance
 from optimizer.plan.model import Stop
 from optimizer.plan.model import Tour as PlanTour
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from optimizer.engine.instance import Duty
+from optimizer.engine.duties import Duty
 
 START, END = -1, -2
 """The ends of a tour, beside the numbers of nodes."""
