@@ -14,6 +14,7 @@ from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
 from optimizer.problem.features import features
 from optimizer.problem.model import Problem
+from optimizer.problem.score_terms import LATER_MAY_BE_BETTER
 from optimizer.referee import Verdict, check, score
 from optimizer.result import OnProgress, Progress, Result, Stats
 
@@ -112,6 +113,12 @@ def _insertable(problem: Problem) -> bool:
     return features(problem).keys() <= inserted | {"breaks.always_due", "working_time.binding"}
 
 
+def _is_timed(problem: Problem) -> bool:
+    """Whether a later start than need be can be of use, which the search does not try."""
+    terms = problem.objective.terms
+    return any(term.weight and term.kind.name in LATER_MAY_BE_BETTER for term in terms)
+
+
 def solve(
     problem: Problem,
     stop: Budget,
@@ -161,7 +168,7 @@ def solve(
         keeper.begin_with(options.start)
     instance = Instance(problem)
     kept = min(TIMING_SHARE * (stop.seconds or 0.0), TIMING_S * instance.count)
-    searching = running.ending_earlier(kept)
+    searching = running.ending_earlier(kept if _is_timed(problem) else 0.0)
     iterations = engine.search(
         instance, searching, seed, options.threads, options.start, keeper.consider
     )
@@ -169,9 +176,11 @@ def solve(
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
-    # Imported only now: the library takes its time to load.
-    timed = import_module("optimizer.engine.exact.polish").polished(instance, keeper.plan, seconds)
-    keeper.consider(Candidate(timed, "timing", iterations))
+    if _is_timed(problem):
+        # Imported only now: the library takes its time to load.
+        polish = import_module("optimizer.engine.exact.polish")
+        timed = polish.polished(instance, keeper.plan, seconds)
+        keeper.consider(Candidate(timed, "timing", iterations))
     return Result(
         problem=problem,
         plan=with_reasons(instance, keeper.plan),

@@ -16,7 +16,6 @@ from optimizer.budget import Budget
 from optimizer.cli.files import check_writable, read_plan_file, write
 from optimizer.cli.options import FILE, LANG, language
 from optimizer.cli.outcome import BREACH, DONE, INTERRUPTED, errors_shown, say
-from optimizer.explain.conflict import find_conflict
 from optimizer.outputs import Labels, read_labels, render_html, render_table
 from optimizer.outputs.words import word
 from optimizer.plan.previous import Carried, carried_over
@@ -94,6 +93,8 @@ def plan(
             render_table(document, language(lang), labels, Console(), detail=detail)
         must = set(problem.visits) if require_all else _held(problem)
         if not must.isdisjoint(result.plan.unserved):
+            from optimizer.explain.conflict import find_conflict  # loads the solver
+
             clash = find_conflict(problem, must)
             if clash is not None:
                 say(clash.sentence(language(lang)), as_json)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from optimizer import Budget, Problem, check, score, solve
 from optimizer.engine.exact.polish import polished
@@ -150,6 +150,7 @@ def test_no_time_left_changes_nothing() -> None:
     assert polished(Instance(problem), made, 0.0) == made
 
 
+@settings(deadline=None)
 @given(planted_problems(most=16))
 def test_polish_keeps_all_rules_and_is_never_worse(planted: Planted) -> None:
     """On any planted plan, with any rules and terms: lawful, the same order, no worse score."""

@@ -22,8 +22,8 @@ from optimizer.problem.model import DifferentWorkers, Together
 
 def possible_duties(instance: Instance) -> list[list[int]]:
     """By visit the duties that could take it, whichever vehicle they have."""
-    found = obstacles(instance, [_with_any_vehicle(instance, duty) for duty in instance.duties])
-    return [np.flatnonzero(row == NONE).tolist() for row in found]
+    duties = [_with_any_vehicle(instance, duty) for duty in instance.duties]
+    return [np.flatnonzero(row == NONE).tolist() for row in obstacles(instance, duties)]
 
 
 def _with_any_vehicle(instance: Instance, duty: Duty) -> Duty:
@@ -50,9 +50,9 @@ class Full:
     levels: list[Level]
 
 
-def full_model(instance: Instance, component: Component, possible: Sequence[Sequence[int]]) -> Full:
-    """All plans of a component."""
-    model = Model(instance, routes_of(instance, component, possible), component.visits)
+def full_model(instance: Instance, component: Component, routes: Sequence[Route]) -> Full:
+    """All plans of a component, whose tours may be `routes`."""
+    model = Model(instance, routes, component.visits)
     add_rules(model)
     _break_symmetry(model)
     return Full(model, levels_of(model, instance.problem.objective.terms))

@@ -1,13 +1,13 @@
 """From tours of a plan to a hint: where the solver begins."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
 from optimizer.engine.duties import Duty
 from optimizer.engine.exact.model import Model
-from optimizer.engine.exact.variables import END, START, Expr, Literal, Tour
+from optimizer.engine.exact.variables import END, START, Expr, Tour
 from optimizer.engine.instance import Instance
 from optimizer.plan.model import Stop
 from optimizer.plan.model import Tour as PlanTour
@@ -33,7 +33,7 @@ def hint(model: Model, tours: Iterable[PlanTour]) -> None:
     planned = {tour.shift: tour for tour in tours}
     hints: dict[int, tuple[cp_model.IntVar, int]] = {}
 
-    def set_to(expr: Expr | Literal, value: int) -> None:
+    def set_to(expr: Expr, value: int) -> None:
         if isinstance(expr, cp_model.IntVar) and expr is not model.true and expr is not model.false:
             hints[expr.index] = expr, value
 
@@ -64,8 +64,7 @@ def hint(model: Model, tours: Iterable[PlanTour]) -> None:
         model.cp.add_hint(variable, value)
 
 
-def _hint_pauses(tour: Tour, made: PlanTour | None, set_to: object) -> None:
-    assert callable(set_to)
+def _hint_pauses(tour: Tour, made: PlanTour | None, set_to: Callable[[Expr, int], None]) -> None:
     taken = {stop.ref: stop for stop in made.stops if stop.kind == "break"} if made else {}
     for pause in tour.pauses:
         stop = taken.pop(pause.ref, None)

@@ -24,6 +24,10 @@ from optimizer.engine.exact.variables import (
 from optimizer.engine.instance import Instance
 from optimizer.problem.model import Problem
 
+WAIVABLE = frozenset({"breaks", "links", "time_since_loading", "working_time"})
+"""Rules that a model lets go where they are waived. It keeps the others, so that with a waiver of
+one of those there may be better plans than it knows."""
+
 
 class Model:
     """Tours and visits as variables, with what ties times to the order of stops.

@@ -18,6 +18,7 @@ from optimizer.engine.exact.variables import END, START, Facts, Route
 from optimizer.engine.instance import Instance
 from optimizer.plan.model import Plan, Tour
 from optimizer.problem.model import Problem
+from optimizer.problem.score_terms import Term
 
 EFFORT = 0.1
 """Deterministic seconds at most for a group of tours; nearly all need a tenth of it or less."""
@@ -41,12 +42,11 @@ def polished(instance: Instance, plan: Plan, seconds: float) -> Plan:
 
 def _timed(instance: Instance, tours: Sequence[Tour], seconds: float) -> Sequence[Tour] | None:
     """These tours at their best times; None if nothing better was found."""
-    terms = [t for t in instance.problem.objective.terms if t.kind.name in TIMED]
     routes = [_route(instance, tour) for tour in tours]
     scope = {instance.number[visit] for tour in tours for visit in tour.visits}
     model = Model(instance, routes, scope, _facts(instance, tours))
     add_rules(model)
-    levels = levels_of(model, terms)
+    levels = levels_of(model, _terms(instance))
     if all(isinstance(level.value, int) for level in levels):
         return None
     hint(model, tours)
@@ -54,6 +54,12 @@ def _timed(instance: Instance, tours: Sequence[Tour], seconds: float) -> Sequenc
     levels.append(Level(1, sum((node.start for node in model.nodes.values()), start=0)))
     solved = solve_levels(model, levels, Effort(EFFORT, seconds))
     return None if solved is None else tours_of(model, solved.value)
+
+
+def _terms(instance: Instance) -> list[Term]:
+    """The terms that times change."""
+    terms = instance.problem.objective.terms
+    return [term for term in terms if term.weight and term.kind.name in TIMED]
 
 
 def _route(instance: Instance, tour: Tour) -> Route:

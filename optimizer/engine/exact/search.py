@@ -6,9 +6,11 @@ from optimizer.budget import Budget, Running
 from optimizer.engine.candidate import Bound, Candidate, Found
 from optimizer.engine.exact.components import Component, components
 from optimizer.engine.exact.decode import tours_of
-from optimizer.engine.exact.full import begin_with, full_model, possible_duties
+from optimizer.engine.exact.full import begin_with, full_model, possible_duties, routes_of
+from optimizer.engine.exact.model import WAIVABLE
 from optimizer.engine.exact.solver import Effort, Value, solve_levels
 from optimizer.engine.exact.terms import is_exact
+from optimizer.engine.exact.variables import Route
 from optimizer.engine.instance import Instance
 from optimizer.plan.model import Plan, Tour
 from optimizer.problem.features import features
@@ -16,7 +18,12 @@ from optimizer.problem.features import features
 PER_SECOND = 100
 """An iteration is a hundredth of one of CP-SAT's deterministic seconds."""
 STEPS, PART = 5_000, 0.1
-"""Iterations of the kernel for the plan to begin with, and its part of the seconds at most."""
+"""Iterations of the kernel for the plan to begin with, and its part of the seconds at most; all
+but that part where not all is small."""
+MOST = 100_000
+"""Legs that the tours of a part may have; a larger part is left to the kernel, without a bound."""
+Bounds = tuple[int | None, ...]
+"""By level."""
 MODEL = "full model"
 """What a bound of this engine comes from."""
 
@@ -59,15 +66,21 @@ class _Search:
     def run(self, start: Plan | None) -> int:
         """Returns the iterations used."""
         instance = self.instance
-        self.tours = {tour.shift: tour for tour in self._first(start).tours}
-        self.found(Candidate(self._plan(), "kernel", 0))
         possible = possible_duties(instance)
-        parts = components(instance, possible, instance.problem.links.values())
-        bounds = []
-        for number, part in enumerate(parts):
-            size = sum(1 + len(other.visits) for other in parts[number:])
-            bounds.append(self._part(part, possible, (1 + len(part.visits)) / size))
-        bound = Bound(_added(bounds), MODEL)
+        parts = [
+            (part, routes_of(instance, part, possible))
+            for part in components(instance, possible, instance.problem.links.values())
+        ]
+        small = [(p, routes) for p, routes in parts if sum(len(r.legs) for r in routes) <= MOST]
+        self._propose(start, len(small) == len(parts))
+        unknown: Bounds = (None,) * len(instance.problem.objective.levels)
+        bounds = [unknown] * (len(parts) - len(small))
+        for number, (part, routes) in enumerate(small):
+            size = sum(1 + len(other.visits) for other, _ in small[number:])
+            bounds.append(self._part(part, routes, (1 + len(part.visits)) / size))
+        bound = None
+        if all(waiver.rule in WAIVABLE for waiver in instance.problem.waivers):
+            bound = Bound(_added(bounds), MODEL)
         self.found(Candidate(self._plan(), "exact", self.iterations, bound))
         return self.iterations
 
@@ -75,31 +88,33 @@ class _Search:
     def iterations(self) -> int:
         return round(PER_SECOND * self.used)
 
-    def _first(self, start: Plan | None) -> Plan:
-        """What the kernel proposes; it serves nobody where the kernel does not encode the
-        problem."""
+    def _propose(self, start: Plan | None, small: bool) -> None:
+        """Take what the kernel makes of a plan, nothing where it does not encode the problem."""
         from optimizer.engine import kernel  # compiled code: loaded when it is needed
 
         if not features(self.instance.problem).keys() <= kernel.ENCODES:
-            return Plan((), {})
+            return
         seconds = self.running.budget.seconds
         budget = Budget(
-            None if seconds is None else PART * seconds, STEPS, self.running.budget.cancelled
+            None if seconds is None else (PART if small else 1 - PART) * seconds,
+            STEPS if small or seconds is None else None,
+            self.running.budget.cancelled,
         )
-        proposed: list[Candidate] = []
-        kernel.search(self.instance, budget.start(), self.seed, 1, start, proposed.append)
-        return proposed[-1].plan
+
+        def found(candidate: Candidate) -> None:
+            self.tours = {tour.shift: tour for tour in candidate.plan.tours}
+            self.found(Candidate(candidate.plan, "kernel", 0))
+
+        kernel.search(self.instance, budget.start(), self.seed, 1, start, found)
 
     def _plan(self) -> Plan:
         served = {visit for tour in self.tours.values() for visit in tour.visits}
         unserved = {visit: () for visit in self.instance.number if visit not in served}
         return Plan(tuple(self.tours.values()), unserved)
 
-    def _part(
-        self, part: Component, possible: Sequence[Sequence[int]], share: float
-    ) -> tuple[int | None, ...]:
+    def _part(self, part: Component, routes: Sequence[Route], share: float) -> Bounds:
         """Solve a part, with its share of the effort that is left; returns its bounds."""
-        full = full_model(self.instance, part, possible)
+        full = full_model(self.instance, part, routes)
         shifts = [self.instance.duties[k].shift.id for k in part.duties]
         settled = begin_with(full, [self.tours[s] for s in shifts if s in self.tours])
 
@@ -135,7 +150,7 @@ class _Search:
         )
 
 
-def _added(bounds: Sequence[Sequence[int | None]]) -> tuple[int | None, ...]:
+def _added(bounds: Sequence[Bounds]) -> Bounds:
     """Bounds of the whole from those of its parts: known as far down as all parts know them."""
     return tuple(
         None if any(bound is None for bound in level) else sum(bound or 0 for bound in level)

@@ -57,5 +57,5 @@ def add_vehicles(model: Model) -> None:
             model.cp.new_fixed_size_interval_var(span.start, span.end - span.start, "")
             for span in model.problem.vehicles[vehicle].unavailable
         ]
-        if len(intervals) + len(away) > 1 and not model.waived("vehicles", vehicle):
+        if len(intervals) + len(away) > 1:
             model.cp.add_no_overlap([*intervals, *away])

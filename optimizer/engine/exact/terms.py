@@ -43,6 +43,8 @@ COUNTED = frozenset({"heavy_visits", "work_time", "idle"})
 """Terms whose number of items no plan changes, so that deviations from the mean can be stated."""
 
 
+LONGEST = 1_000_000
+"""Ticks, metres or pieces of an item, more or less, where prices are huge."""
 MOST = 1 << 32
 """More than any item of a term, in ticks, metres or pieces."""
 
@@ -68,7 +70,8 @@ def levels_of(model: Model, terms: Sequence[Term]) -> list[Level]:
     for level in range(len(model.problem.objective.levels)):
         here = [t for t in terms if t.level == level and t.weight and is_exact(t)]
         prices = [_price(model, term) for term in here]
-        unit = gcd(*prices) or 1
+        # Huge prices are rounded down, so that sums stay whole numbers of 64 bits.
+        unit = max(gcd(*prices), sum(prices) * LONGEST * (1 + len(model.scope)) >> 61) or 1
         found.append(
             Level(
                 unit,
