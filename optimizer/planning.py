@@ -110,7 +110,7 @@ def _engine(name: Engine) -> Any:
 def _insertable(problem: Problem) -> bool:
     """Whether greedy insertion keeps all rules in use, so that it can add what still fits in."""
     inserted: frozenset[str] = _engine("routing").ENCODES
-    return features(problem).keys() <= inserted | {"breaks.always_due", "working_time.binding"}
+    return features(problem).keys() <= inserted | {"working_time.binding"}
 
 
 def _is_timed(problem: Problem) -> bool:
