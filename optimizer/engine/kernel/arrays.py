@@ -192,6 +192,10 @@ in it; FIRST_PAUSE start of the first pause that ends a stretch at work (NEVER: 
 end of the last one, STRETCH the longest between two."""
 
 
+WITHIN = 2
+"""Of State.taken."""
+
+
 class State(Tables):
     """Tours of one thread."""
 
@@ -199,7 +203,7 @@ class State(Tables):
     after: Integers
     """By pause: the next pause on the same leg."""
     taken: Integers
-    """By pause: 1 on a leg (or outside the tour), 0 left out."""
+    """By pause: 0 left out, 1 on a leg, WITHIN on a leg and inside the tour on an outer one too."""
     came: Integers
     """[person, worker] visits; empty where FACE_TERMS is 0, as the next."""
     faces: Integers

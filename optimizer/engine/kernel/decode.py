@@ -152,6 +152,7 @@ def _adopt(compiled: Compiled, state: a.State, scratch: a.Scratch, duty: int, to
     """Put in the stops of a tour, as far as they fit; False if starts are lost by it."""
     data = compiled.data
     before = len(data.fit) + duty
+    _take_within(compiled, state, duty, tour)
     for stop in tour.stops:
         node = _node_of(compiled, state, duty, stop)
         if node is None or state.node[node, a.DUTY] >= 0 or data.fit[node, duty] < 0:
@@ -167,6 +168,17 @@ def _adopt(compiled: Compiled, state: a.State, scratch: a.Scratch, duty: int, to
             if scratch.count[a.BROKEN]:
                 return False
     return True
+
+
+def _take_within(compiled: Compiled, state: a.State, duty: int, tour: Tour) -> None:
+    """Take inside the tour, on its outer legs too, the breaks that it has there."""
+    data = compiled.data
+    visits = [k for k, stop in enumerate(tour.stops) if stop.kind == "visit"]
+    outer = [s.ref for k, s in enumerate(tour.stops) if visits and not visits[0] < k < visits[-1]]
+    first = int(data.duty[duty, a.PAUSE_FROM])
+    for pause in range(first, first + int(data.duty[duty, a.PAUSES])):
+        if data.pauses[pause, a.MISSED] < 0 and compiled.pause_refs[pause] in outer:
+            state.taken[pause] = a.WITHIN
 
 
 def _node_of(compiled: Compiled, state: a.State, duty: int, stop: Stop) -> int | None:

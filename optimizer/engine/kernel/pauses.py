@@ -15,10 +15,16 @@ def pause_start(data: a.Data, pause: int, time: int) -> int:
 
 
 @compiled
+def is_inside(data: a.Data, state: a.State, pause: int) -> bool:
+    """Whether a pause on the first or the last leg lies inside the tour."""
+    return data.pauses[pause, a.INSIDE] == 1 or state.taken[pause] == a.WITHIN
+
+
+@compiled
 def first_inside(data: a.Data, state: a.State, node: int) -> int:
     """The first pause on the way to a node that is taken inside the tour, or -1.
 
-    Pauses are in the order of time. So those on the first leg before one that must lie inside
+    Pauses are in the order of time. So those on the first leg before one that lies inside
     precede the tour, unless it must leave at a fixed time; those on the last leg behind the last
     such one follow it.
     """
@@ -30,7 +36,7 @@ def first_inside(data: a.Data, state: a.State, node: int) -> int:
         return if_inside(data, state, pause)
     before = state.node[node, a.PREV]
     if before >= visits and not data.duty[before - visits, a.AT_START]:
-        while pause >= 0 and not data.pauses[pause, a.INSIDE]:
+        while pause >= 0 and not is_inside(data, state, pause):
             pause = state.after[pause]
     return pause
 
@@ -39,7 +45,7 @@ def first_inside(data: a.Data, state: a.State, node: int) -> int:
 def if_inside(data: a.Data, state: a.State, pause: int) -> int:
     """A pause on the last leg, if it or one behind it must lie inside the tour, or -1."""
     other = pause
-    while other >= 0 and not data.pauses[other, a.INSIDE]:
+    while other >= 0 and not is_inside(data, state, other):
         other = state.after[other]
     return pause if other >= 0 else -1
 

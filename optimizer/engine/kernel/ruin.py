@@ -27,6 +27,8 @@ LONGEST = 10
 SPLIT = 0.5
 """How often a string leaves some visits inside it in place; each more of them at SPLIT_MORE."""
 SPLIT_MORE = 0.1
+TURN_INSIDE = 0.02
+"""How often a pause on the first or the last leg goes inside the tour, or outside again."""
 TURN, TURN_EMPTY = 0.1, 0.5
 """How often the pauses of a leg, and of an empty tour, change their order."""
 
@@ -217,7 +219,7 @@ def turn_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
     any_tour = below(scratch, data.duty.shape[0])
     for k in range(-1, scratch.count[a.DIRTY]):
         duty = any_tour if k < 0 else scratch.dirty[k]
-        if data.duty[duty, a.PAUSES] < 2:
+        if data.duty[duty, a.PAUSES] == 0:
             continue
         node = visits + duty
         chance = TURN_EMPTY if state.tour[duty, a.COUNT] == 0 else TURN
@@ -227,9 +229,24 @@ def turn_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
                 drop_pause(state, node, first)
                 take_pause(state, node, first, pauses_on(state, node))
                 mark_dirty(scratch, duty)
+            turn_inside(data, state, scratch, duty, node)
             node = state.node[node, a.NEXT]
             if node >= visits:
                 break
+
+
+@compiled
+def turn_inside(data: a.Data, state: a.State, scratch: a.Scratch, duty: int, node: int) -> None:
+    """Now and then take a pause of an outer leg inside the tour, or outside again."""
+    if node < data.fit.shape[0] and state.node[node, a.PREV] < data.fit.shape[0]:
+        return
+    pause = state.node[node, a.PAUSE]
+    while pause >= 0:
+        may = data.pauses[pause, a.MISSED] < 0 and not data.pauses[pause, a.INSIDE]
+        if may and share(scratch) < TURN_INSIDE:
+            state.taken[pause] = 1 + a.WITHIN - state.taken[pause]
+            mark_dirty(scratch, duty)
+        pause = state.after[pause]
 
 
 @compiled
