@@ -109,6 +109,23 @@ def _insertable(problem: Problem) -> bool:
     return bool(features(problem).keys() <= _engine("routing").ENCODES | {"working_time.binding"})
 
 
+def _finish(instance: Instance, keeper: _Keeper, iterations: int) -> None:
+    """Put in what is left and fits, and set the best times, as long as these make more fit in."""
+    polish, running = _engine("exact").polish, keeper.running
+    insertable = _insertable(keeper.problem)
+    timed = None
+    while True:
+        if keeper.plan.unserved and insertable:
+            filled = completed(instance, keeper.plan)
+            keeper.consider(Candidate(filled, "insertion", iterations))
+        if keeper.plan is timed:
+            return
+        seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
+        better = polish.polished(instance, keeper.plan, seconds)
+        keeper.consider(Candidate(better, "timing", iterations))
+        timed = keeper.plan
+
+
 def solve(
     problem: Problem,
     stop: Budget,
@@ -157,18 +174,12 @@ def solve(
     if options.start is not None:
         keeper.begin_with(options.start)
     instance = Instance(problem)
-    polish = _engine("exact").polish
-    searching = running.ending_earlier(polish.seconds_kept(instance, stop.seconds or 0.0))
+    kept = _engine("exact").polish.seconds_kept(instance, stop.seconds or 0.0)
+    searching = running.ending_earlier(kept)
     iterations = engine.search(
         instance, searching, seed, options.threads, options.start, keeper.consider
     )
-    if keeper.plan.unserved and _insertable(problem):
-        filled = completed(instance, keeper.plan)
-        keeper.consider(Candidate(filled, "insertion", iterations))
-    seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
-    keeper.consider(
-        Candidate(polish.polished(instance, keeper.plan, seconds), "timing", iterations)
-    )
+    _finish(instance, keeper, iterations)
     return Result(
         problem=problem,
         plan=with_reasons(instance, keeper.plan),
