@@ -14,11 +14,14 @@ from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
 from optimizer.problem.features import features
 from optimizer.problem.model import Problem
+from optimizer.problem.score_terms import LATER_MAY_BE_BETTER
 from optimizer.referee import Verdict, check, score
 from optimizer.result import OnProgress, Progress, Result, Stats
 
 Engine = Literal["routing", "kernel", "exact"]
 
+TIMING_SHARE, TIMING_S = 0.1, 0.003
+"""What is kept of the seconds for the times of the plan: so many a visit, at most this share."""
 STOPPED_S = 1.0
 """Seconds that the times of the plan may still be improved for when a person ends the search."""
 
@@ -106,24 +109,33 @@ def _engine(name: Engine) -> Any:
 
 def _insertable(problem: Problem) -> bool:
     """Whether greedy insertion keeps all rules in use, so that it can add what still fits in."""
-    return bool(features(problem).keys() <= _engine("routing").ENCODES | {"working_time.binding"})
+    inserted: frozenset[str] = _engine("routing").ENCODES
+    return features(problem).keys() <= inserted | {"working_time.binding"}
+
+
+def _is_timed(problem: Problem) -> bool:
+    """Whether a later start than need be can be of use, which the search does not try."""
+    terms = problem.objective.terms
+    return any(term.weight and term.kind.name in LATER_MAY_BE_BETTER for term in terms)
 
 
 def _finish(instance: Instance, keeper: _Keeper, iterations: int) -> None:
     """Put in what is left and fits, and set the best times, as long as these make more fit in."""
-    polish, running = _engine("exact").polish, keeper.running
-    insertable = _insertable(keeper.problem)
-    timed = None
+    running = keeper.running
+    insertable, timed = _insertable(keeper.problem), _is_timed(keeper.problem)
+    finished = None
     while True:
         if keeper.plan.unserved and insertable:
             filled = completed(instance, keeper.plan)
             keeper.consider(Candidate(filled, "insertion", iterations))
-        if keeper.plan is timed:
+        if keeper.plan is finished or not timed:
             return
+        # Imported only now: the library takes its time to load.
+        polish = import_module("optimizer.engine.exact.polish")
         seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
         better = polish.polished(instance, keeper.plan, seconds)
         keeper.consider(Candidate(better, "timing", iterations))
-        timed = keeper.plan
+        finished = keeper.plan
 
 
 def solve(
@@ -174,8 +186,8 @@ def solve(
     if options.start is not None:
         keeper.begin_with(options.start)
     instance = Instance(problem)
-    kept = _engine("exact").polish.seconds_kept(instance, stop.seconds or 0.0)
-    searching = running.ending_earlier(kept)
+    kept = min(TIMING_SHARE * (stop.seconds or 0.0), TIMING_S * instance.count)
+    searching = running.ending_earlier(kept if _is_timed(problem) else 0.0)
     iterations = engine.search(
         instance, searching, seed, options.threads, options.start, keeper.consider
     )

@@ -79,10 +79,23 @@ def work(model: Model, tour: Tour) -> Expr:
             model.cp.add(credit == 0).only_enforce_if(~taken)
             model.cp.add(credit == 0).only_enforce_if(~long)
             model.cp.add(credit <= stop.idle).only_enforce_if(long, stop.present)
+            for when in _before_first(model, tour, stop):
+                model.add(credit == 0, *when)
             total = total - credit
         tour.work = model.whole(0, model.horizon)
         model.cp.add(tour.work >= total).only_enforce_if(tour.used)
     return tour.work
+
+
+def _before_first(model: Model, tour: Tour, stop: Stop) -> list[tuple[Literal, ...]]:
+    """When the idle time before a stop is no wait: a tour leaves just in time for its first visit,
+    unless it must leave at a fixed time."""
+    if tour.duty.shift.leaves_at_start:
+        return []
+    firsts = {node: leg for (before, node), leg in tour.legs.items() if before == START}
+    if isinstance(stop, Pause):
+        return [(at, firsts[node]) for node, at in stop.at.items() if node in firsts]
+    return [(leg,) for node, leg in firsts.items() if node != END and model.nodes[node] is stop]
 
 
 def _sums(

@@ -22,13 +22,6 @@ from optimizer.problem.score_terms import Term
 
 EFFORT = 0.1
 """Deterministic seconds at most for a group of tours; nearly all need a tenth of it or less."""
-SHARE, PER_VISIT = 0.1, 0.003
-"""Seconds to keep for this at the end of a search: so many a visit, at most this share of all."""
-
-
-def seconds_kept(instance: Instance, seconds: float) -> float:
-    """What the timing of a plan needs of a search of so many seconds."""
-    return min(SHARE * seconds, PER_VISIT * instance.count) if _terms(instance) else 0.0
 
 
 def polished(instance: Instance, plan: Plan, seconds: float) -> Plan:
@@ -36,8 +29,6 @@ def polished(instance: Instance, plan: Plan, seconds: float) -> Plan:
 
     Who serves what in which order stays, and so does what has begun before `freeze_before`.
     """
-    if not _terms(instance):
-        return plan
     tours = {tour.shift: tour for tour in plan.tours}
     end = time.monotonic() + seconds
     for group in _groups(instance.problem, plan.tours):
