@@ -119,6 +119,25 @@ def _is_timed(problem: Problem) -> bool:
     return any(term.weight and term.kind.name in LATER_MAY_BE_BETTER for term in terms)
 
 
+def _finish(instance: Instance, keeper: _Keeper, iterations: int) -> None:
+    """Put in what is left and fits, and set the best times, as long as these make more fit in."""
+    running = keeper.running
+    insertable, timed = _insertable(keeper.problem), _is_timed(keeper.problem)
+    finished = None
+    while True:
+        if keeper.plan.unserved and insertable:
+            filled = completed(instance, keeper.plan)
+            keeper.consider(Candidate(filled, "insertion", iterations))
+        if keeper.plan is finished or not timed:
+            return
+        # Imported only now: the library takes its time to load.
+        polish = import_module("optimizer.engine.exact.polish")
+        seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
+        better = polish.polished(instance, keeper.plan, seconds)
+        keeper.consider(Candidate(better, "timing", iterations))
+        finished = keeper.plan
+
+
 def solve(
     problem: Problem,
     stop: Budget,
@@ -172,15 +191,7 @@ def solve(
     iterations = engine.search(
         instance, searching, seed, options.threads, options.start, keeper.consider
     )
-    if keeper.plan.unserved and _insertable(problem):
-        filled = completed(instance, keeper.plan)
-        keeper.consider(Candidate(filled, "insertion", iterations))
-    seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
-    if _is_timed(problem):
-        # Imported only now: the library takes its time to load.
-        polish = import_module("optimizer.engine.exact.polish")
-        timed = polish.polished(instance, keeper.plan, seconds)
-        keeper.consider(Candidate(timed, "timing", iterations))
+    _finish(instance, keeper, iterations)
     return Result(
         problem=problem,
         plan=with_reasons(instance, keeper.plan),
