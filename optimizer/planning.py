@@ -7,8 +7,8 @@ from typing import Any, Literal
 from optimizer.budget import Budget, Running
 from optimizer.engine.candidate import Bound, Candidate
 from optimizer.engine.errors import Unsupported
-from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
+from optimizer.explain.fitting import completed
 from optimizer.explain.unserved import with_reasons
 from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
