@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 from typing import NoReturn
 
 import click
@@ -18,7 +19,26 @@ from optimizer.cli.outcome import DONE, INTERNAL, INTERRUPTED, INVALID, Failure
 from optimizer.problem import InputError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Our commands, and those that other packages register (the service's)."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands."""
+        return sorted({*super().list_commands(ctx), *entry_points(group=GROUP).names})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command; others' are loaded when they are asked for."""
+        found = super().get_command(ctx, cmd_name)
+        if found is None:
+            for entry in entry_points(group=GROUP, name=cmd_name):
+                found = entry.load()
+        return found
+
+
+GROUP = "tournee.commands"
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tournee")
 def cli() -> None:
     """Plan tours for home services, and check plans."""

@@ -1,0 +1,81 @@
+"""What is done beside requests and solves: hand over, deadlines, retention."""
+
+import logging
+import threading
+
+from api.jobs.queue import Queue
+from api.metrics import SOLVES
+from api.settings import Settings
+from api.store.database import now_ms
+from api.store.plans import Plans
+
+log = logging.getLogger("tournee.jobs")
+
+BATCH = 100
+EVERY_S = 1.0
+CLEAN_EVERY = 60
+"""Rounds between two looks for plans that are too old."""
+DAY_MS = 86_400_000
+
+
+class Upkeep:
+    """A thread; `wake` tells it that a plan was accepted."""
+
+    def __init__(self, plans: Plans, queue: Queue, settings: Settings) -> None:
+        self.plans, self.queue, self.settings = plans, queue, settings
+        self._news = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="upkeep", daemon=True)
+
+    def start(self) -> None:
+        """Queue again what a crash has lost between the two tables, then begin."""
+        for plan in self.plans.in_queue():
+            if self.queue.lost(plan):
+                self.plans.hand_over_again(plan.id, plan.run)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look now."""
+        self._news.set()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._closing.set()
+        self._news.set()
+        self._thread.join(5)
+
+    def _work(self) -> None:
+        rounds = 0
+        while not self._closing.is_set():
+            self._news.clear()
+            try:
+                self._hand_over()
+                self._fail_overdue()
+                if rounds % CLEAN_EVERY == 0:
+                    self._erase_old()
+            except Exception:
+                log.exception("upkeep failed; it goes on in a second")
+                self._closing.wait(EVERY_S)
+            rounds += 1
+            self._news.wait(EVERY_S)
+
+    def _hand_over(self) -> None:
+        while plans := self.plans.to_hand_over(BATCH):
+            for plan in plans:
+                self.queue.hand_over(plan)
+                self.plans.handed_over(plan.id, plan.run)
+
+    def _fail_overdue(self) -> None:
+        for plan in self.plans.overdue():
+            error = {"code": "deadline_passed", "detail": "the deadline passed before the search"}
+            if self.plans.end(plan, "failed", error=error):
+                SOLVES.labels("failed").inc()
+                log.info("plan ended", extra={"plan_id": plan.id, "status": "failed"})
+
+    def _erase_old(self) -> None:
+        before = now_ms() - int(self.settings.retention_days * DAY_MS)
+        while plans := self.plans.ended_before(before, BATCH):
+            for plan in plans:
+                self.queue.forget(plan)
+                self.plans.erase(plan.id)
+                log.info("plan erased", extra={"plan_id": plan.id, "reason": "retention"})
