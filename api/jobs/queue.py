@@ -22,6 +22,7 @@ APPLICATION = "tournee"
 VERSION = "1"
 """Raised when the steps of the workflow change: DBOS goes on only with jobs of its version."""
 POLL_S = 0.2
+BATCH = 500
 RECOVERIES = 1_000_000
 """DBOS would give up before; the attempts that count are ours."""
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
@@ -84,9 +85,12 @@ class Queue:
         status = DBOS.get_workflow_status(_workflow_id(plan))
         return status is None or status.status in ENDED
 
-    def forget(self, plan: PlanRecord) -> None:
-        """Delete what the queue knows of a plan."""
-        DBOS.delete_workflows([f"{plan.id}.{run}" for run in range(1, plan.run + 1)])
+    def clean(self) -> None:
+        """Delete what has ended from the queue: the table of plans says how."""
+        while ended := DBOS.list_workflows(
+            status=list(ENDED), queue_name=QUEUE, limit=BATCH, load_input=False, load_output=False
+        ):
+            DBOS.delete_workflows([workflow.workflow_id for workflow in ended])
 
     def close(self) -> None:
         """Start nothing more, and leave what runs to the next start."""

@@ -19,6 +19,8 @@ LOOK_S = 0.1
 """How often a search looks whether it shall stop."""
 STOP_S = 0.7
 """How long a search may take to end by itself once told to."""
+SLACK_S = 3.0
+"""How much longer than its limit a search may take to start and to end."""
 LEAST_S = 0.5
 """What a search has left at least, when it goes on after a restart."""
 
@@ -53,14 +55,15 @@ class Solver:
 
     def _attempt(self, plan: PlanRecord) -> bool:
         """One process; False if it died and another shall be started."""
-        if plan.deadline is not None and plan.deadline <= now_ms() and plan.progress is None:
-            return self._fail(plan, "deadline_passed", "the deadline passed before the search")
+        if plan.deadline is not None and plan.deadline <= now_ms():
+            self.plans.pass_deadline(plan)
+            return True
         task = self._task(plan)
         if task is None:
             raise _GivenUp
         process = SearchProcess(task)
         try:
-            last = self._follow(plan, process)
+            last = self._follow(plan, process, self._latest(plan, task))
         finally:
             code = process.kill()
         if isinstance(last, Better):
@@ -103,17 +106,22 @@ class Solver:
             nice=self.settings.solve_nice,
         )
 
+    def _latest(self, plan: PlanRecord, task: Task) -> float:
+        """When the search is told to end; one with a limit in seconds has ended by itself."""
+        if task.seconds is not None:
+            return time.monotonic() + task.seconds + SLACK_S
+        left = self.settings.max_solve_s - plan.searched_s
+        if plan.deadline is not None:
+            left = min(left, (plan.deadline - now_ms()) / 1000)
+        return time.monotonic() + left
+
     def _follow(
-        self, plan: PlanRecord, process: SearchProcess
+        self, plan: PlanRecord, process: SearchProcess, latest: float
     ) -> Better | Failed | Literal["stopped"] | None:
         """Keep what the process finds until it ends; None if it died.
 
         `stopped`: it was told to end and did not in time, or died of it; what was kept counts.
         """
-        began = time.monotonic()
-        latest = began + self.settings.max_solve_s - plan.searched_s
-        if plan.deadline is not None:
-            latest = min(latest, began + (plan.deadline - now_ms()) / 1000)
         stopped: float | None = None
         while True:
             try:

@@ -4,7 +4,6 @@ import logging
 import threading
 
 from api.jobs.queue import Queue
-from api.metrics import SOLVES
 from api.settings import Settings
 from api.store.database import now_ms
 from api.store.plans import Plans
@@ -53,6 +52,7 @@ class Upkeep:
                 self._fail_overdue()
                 if rounds % CLEAN_EVERY == 0:
                     self._erase_old()
+                    self.queue.clean()
             except Exception:
                 log.exception("upkeep failed; it goes on in a second")
                 self._closing.wait(EVERY_S)
@@ -67,15 +67,12 @@ class Upkeep:
 
     def _fail_overdue(self) -> None:
         for plan in self.plans.overdue():
-            error = {"code": "deadline_passed", "detail": "the deadline passed before the search"}
-            if self.plans.end(plan, "failed", error=error):
-                SOLVES.labels("failed").inc()
-                log.info("plan ended", extra={"plan_id": plan.id, "status": "failed"})
+            if self.plans.pass_deadline(plan):
+                log.info("plan ended at its deadline", extra={"plan_id": plan.id})
 
     def _erase_old(self) -> None:
         before = now_ms() - int(self.settings.retention_days * DAY_MS)
         while plans := self.plans.ended_before(before, BATCH):
             for plan in plans:
-                self.queue.forget(plan)
                 self.plans.erase(plan.id)
                 log.info("plan erased", extra={"plan_id": plan.id, "reason": "retention"})

@@ -168,7 +168,6 @@ async def stop(
     plan = await run_in_threadpool(_found, service, asking, plan_id)
     if erase:
         await run_in_threadpool(service.plans.erase, plan.id)
-        await run_in_threadpool(service.queue.forget, plan)
         return Response(status_code=204)
     await run_in_threadpool(service.plans.ask_to_stop, plan.id)
     return await _answer(service, asking, plan.id, None, STOP_WAIT_S, {}, unended=202)

@@ -29,22 +29,22 @@ def submission(
     envelope = validate(_Envelope, document, errors)
     deadline = None if envelope is None else _checked(envelope.options, errors)
     found = list(errors.found)
-    visits = 0
+    problem = None
     if isinstance(document.get("problem"), dict):
         try:
-            visits = len(load_problem(document["problem"]).visits)
+            problem = load_problem(document["problem"])
         except InvalidProblem as invalid:
             code = "invalid_request" if found else "invalid_problem"
             found += inside("problem", invalid.errors)
             raise ApiError(code, f"{len(found)} errors.", found) from None
-    if found or envelope is None:
+    if found or envelope is None or problem is None:
         raise ApiError("invalid_request", f"{len(found)} errors.", found)
-    problem = json.dumps(document["problem"], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(dict(problem.document), ensure_ascii=False, separators=(",", ":"))
     return Submission(
         tenant=tenant,
         request_hash=digest(document),
-        problem=problem.encode(),
-        visits=visits,
+        problem=text.encode(),
+        visits=len(problem.visits),
         options=envelope.options.model_dump(mode="json"),
         priority=envelope.options.priority,
         deadline=deadline,

@@ -348,6 +348,13 @@ class Plans:
                 _add_event(connection, plan.id, "status", data)
             return bool(ended.rowcount)
 
+    def pass_deadline(self, plan: PlanRecord) -> bool:
+        """End a plan whose deadline has passed: with the best plan found before, or none."""
+        if plan.progress is not None:
+            return self.end(plan, "stopped")
+        error = {"code": "deadline_passed", "detail": "the deadline passed before the search"}
+        return self.end(plan, "failed", error=error)
+
     # Upkeep
 
     def overdue(self) -> list[PlanRecord]:

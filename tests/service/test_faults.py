@@ -1,0 +1,188 @@
+"""Nothing accepted is lost: processes are killed at the worst moment, and every plan ends once."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.client import Client, Event
+from api.plans.schemas import StatusEvent
+from optimizer import check, read_plan
+from tests.service.server import Server, children, ends, is_searching, solves
+
+LONG = "300s"
+ENDS = ("solved", "stopped", "failed")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Server]:
+    """A server that the test may kill."""
+    made = Server(tmp_path / "data", solves=2)
+    yield made
+    made.stop()
+
+
+def ended(events: list[Event]) -> int:
+    """How many ends a plan's events tell."""
+    return sum(isinstance(e.data, StatusEvent) and e.data.status in ENDS for e in events)
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+        return file.read().rpartition(")")[2].split()[0] == "Z"
+
+
+def killed_solves(server: Server) -> list[int]:
+    """Kill all searches that run."""
+    found = solves(server.process)
+    for pid in found:
+        os.kill(pid, signal.SIGKILL)
+    return found
+
+
+def test_a_killed_search_goes_on_from_its_best_plan(own: Server, day: Any):
+    """The service lives on; the next process starts from the plan kept, so nothing gets worse."""
+    with own.http() as http, Client(own.url) as client:
+        accepted = http.post("/v1/plans", json={"problem": day, "options": {"stop": "6s"}}).json()
+        before = is_searching(http, accepted["id"])
+        assert len(killed_solves(own)) == 1
+        plan = ends(http, accepted["id"])
+        assert plan["status"] == "solved"
+        assert ended(list(client.events(accepted["id"]))) == 1
+        problem, decisions = read_plan(plan["plan"])
+        assert check(problem, decisions).clean
+        levels = [[level["value"] for level in found["progress"]["score"]] for found in (plan, before)]
+        assert levels[0] <= levels[1]
+
+
+def test_a_search_that_always_dies_fails_its_plan_only(own: Server, day: Any, lift: Any):
+    """After three deaths the plan fails, says why, and its best plan is kept."""
+    with own.http() as http:
+        accepted = http.post("/v1/plans", json={"problem": day, "options": {"stop": LONG}}).json()
+        is_searching(http, accepted["id"])
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            killed_solves(own)
+            plan = http.get(f"/v1/plans/{accepted['id']}").json()
+            if plan["status"] != "solving":
+                break
+            time.sleep(0.05)
+        assert plan["status"] == "failed"
+        assert plan["error"]["code"] == "solver_crashed"
+        assert plan["plan"]["tours"]
+        assert ends(http, http.post("/v1/plans", json={"problem": lift}).json()["id"])
+
+
+def test_a_killed_service_goes_on_after_its_restart(own: Server, day: Any):
+    """Its searches die with it; after the restart the best plan is there, and it ends once."""
+    with own.http() as http:
+        accepted = http.post("/v1/plans", json={"problem": day, "options": {"stop": "8s"}}).json()
+        before = is_searching(http, accepted["id"])
+        family = list(children(own.process))
+    assert len(family) >= 3  # the fork server, a tracker of resources, the search
+    own.kill()
+    until = time.monotonic() + 10
+    while not all(map(gone, family)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert all(map(gone, family))
+    own.start()
+    with own.http() as http, Client(own.url) as client:
+        kept = http.get(f"/v1/plans/{accepted['id']}").json()
+        assert kept["plan"]["tours"] == before["plan"]["tours"]
+        plan = ends(http, accepted["id"])
+        assert plan["status"] == "solved"
+        assert plan["progress"]["elapsed_s"] >= before["progress"]["elapsed_s"]
+        assert ended(list(client.events(accepted["id"]))) == 1
+
+
+def test_a_stopped_service_ends_well_and_goes_on_later(own: Server, day: Any):
+    """SIGTERM ends it with 0 in time, event streams too; the search goes on at the next start."""
+    with own.http() as http, Client(own.url) as client:
+        accepted = http.post("/v1/plans", json={"problem": day, "options": {"stop": LONG}}).json()
+        before = is_searching(http, accepted["id"])
+        watching = threading.Thread(target=_watch, args=(own.url, accepted["id"]))
+        watching.start()
+        began = time.monotonic()
+        assert own.stop() == 0
+        assert time.monotonic() - began < 10
+        watching.join(10)
+        assert not watching.is_alive()
+    own.start()
+    with own.http() as http, Client(own.url) as client:
+        assert http.get(f"/v1/plans/{accepted['id']}").json()["plan"]["tours"] == (
+            before["plan"]["tours"]
+        )
+        is_searching(http, accepted["id"])
+        assert client.stop(accepted["id"]).status in ("solving", "stopped")
+        assert ends(http, accepted["id"])["status"] == "stopped"
+
+
+def _watch(url: str, plan_id: str) -> None:
+    with httpx.Client(base_url=url, timeout=60) as http:
+        http.get(f"/v1/plans/{plan_id}/events")
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("moment_s", [0.05, 0.15, 0.3])
+def test_a_service_killed_while_it_accepts_loses_nothing(own: Server, lift: Any, moment_s: float):
+    """What was accepted ends once; what was not may be sent again with its key, and is made once."""
+    body = {"problem": lift, "options": {"stop": "5it"}}
+    keys = [f"evening-{number}" for number in range(60)]
+    accepted: dict[str, str] = {}
+
+    def submit(key: str) -> None:
+        try:
+            answer = http.post("/v1/plans", json=body, headers={"Idempotency-Key": key})
+        except httpx.TransportError:
+            return  # not told that it was accepted
+        if answer.status_code == 202:
+            accepted[key] = answer.json()["id"]
+
+    with own.http() as http, ThreadPoolExecutor(20) as threads:
+        tasks = [threads.submit(submit, key) for key in keys]
+        time.sleep(moment_s)
+        own.kill()
+        for task in tasks:
+            task.result()
+    assert len(accepted) < len(keys)  # it was killed in the middle
+    told = dict(accepted)
+    own.start()
+    with own.http() as http, Client(own.url) as client:
+        for key in keys:
+            submit(key)
+        assert {key: accepted[key] for key in told} == told
+        assert len(set(accepted.values())) == len(keys)
+        for plan_id in accepted.values():
+            assert ends(http, plan_id)["status"] == "solved"
+            assert ended(list(client.events(plan_id))) == 1
+        listed = http.get("/v1/plans", params={"limit": 200}).json()["plans"]
+        assert {plan["id"] for plan in listed} == set(accepted.values())
+
+
+@pytest.mark.system
+def test_a_search_that_needs_too_much_memory_fails_alone(tmp_path: Path, day: Any):
+    """The limit of memory holds for the search, not for the service."""
+    server = Server(tmp_path / "data", solves=1, solve_memory_mib=256)
+    try:
+        with server.http() as http:
+            big = http.get("/v1/demo-data/besancon", params={"scale": 1}).json()
+            plan = ends(http, http.post("/v1/plans", json=big).json()["id"])
+            assert (plan["status"], plan["error"]["code"]) in (
+                ("failed", "out_of_memory"),
+                ("failed", "solver_crashed"),  # C++ code that gets no memory ends the process
+            )
+            assert http.get("/health/ready").status_code == 200
+    finally:
+        server.stop()
