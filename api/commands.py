@@ -23,13 +23,15 @@ log = logging.getLogger("tournee.serve")
 
 
 class _Server(uvicorn.Server):
-    """Ends event streams when it is told to stop: they would keep it waiting."""
+    """Says where it listens; when told to stop, ends event streams, which would keep it waiting,
+    and exits with 0. Told twice, it does not wait for open requests."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         service = getattr(self.config.app.state, "service", None)  # type: ignore[union-attr]
         if service is not None:
             service.changes.close()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

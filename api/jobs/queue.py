@@ -21,7 +21,7 @@ WORKFLOW = "solve_plan"
 APPLICATION = "tournee"
 VERSION = "1"
 """Raised when the steps of the workflow change: DBOS goes on only with jobs of its version."""
-POLL_S = 0.2
+POLL_S = 0.1
 BATCH = 500
 RECOVERIES = 1_000_000
 """DBOS would give up before; the attempts that count are ours."""

@@ -79,12 +79,15 @@ class Server:
     def kill(self) -> None:
         """What a crash does: no goodbye."""
         self.process.kill()
-        self.process.wait(10)
+        self._wait()
 
     def stop(self) -> int:
         """Stop it as an operator does; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
+        return self._wait()
+
+    def _wait(self) -> int:
         code = self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()

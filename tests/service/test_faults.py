@@ -112,8 +112,10 @@ def test_a_stopped_service_ends_well_and_goes_on_later(own: Server, day: Any):
     with own.http() as http, Client(own.url) as client:
         accepted = http.post("/v1/plans", json={"problem": day, "options": {"stop": LONG}}).json()
         before = is_searching(http, accepted["id"])
-        watching = threading.Thread(target=_watch, args=(own.url, accepted["id"]))
+        watches = threading.Event()
+        watching = threading.Thread(target=_watch, args=(own.url, accepted["id"], watches))
         watching.start()
+        assert watches.wait(30)
         began = time.monotonic()
         assert own.stop() == 0
         assert time.monotonic() - began < 10
@@ -129,9 +131,14 @@ def test_a_stopped_service_ends_well_and_goes_on_later(own: Server, day: Any):
         assert ends(http, accepted["id"])["status"] == "stopped"
 
 
-def _watch(url: str, plan_id: str) -> None:
-    with httpx.Client(base_url=url, timeout=60) as http:
-        http.get(f"/v1/plans/{plan_id}/events")
+def _watch(url: str, plan_id: str, watches: threading.Event) -> None:
+    """Follow a plan until the stream ends."""
+    with (
+        httpx.Client(base_url=url, timeout=60) as http,
+        http.stream("GET", f"/v1/plans/{plan_id}/events") as stream,
+    ):
+        for _ in stream.iter_lines():
+            watches.set()
 
 
 @pytest.mark.system
