@@ -1,8 +1,8 @@
 """A client of the service, typed, that tries again where that is safe.
 
-    with Client("http://127.0.0.1:8000", key=None) as client:
-        plan = client.wait(client.submit(problem, stop="30s").id)
-        print(plan.status, plan.plan)
+with Client("http://127.0.0.1:8000", key=None) as client:
+    plan = client.wait(client.submit(problem, stop="30s").id)
+    print(plan.status, plan.plan)
 """
 
 import json

@@ -28,6 +28,14 @@ STOP_WAIT_S = 1.5
 ALIVE_S = 15
 """An event stream says something this often, so that nobody on the way closes it."""
 
+HEADERS = {
+    "Location": {"description": "The path of the plan.", "schema": {"type": "string"}},
+    "Idempotency-Replayed": {
+        "description": "`true`: the plan was accepted before, under the same key.",
+        "schema": {"type": "string"},
+    },
+}
+
 Prefer = Annotated[
     str | None,
     Header(
@@ -62,7 +70,12 @@ def _service(request: Request) -> Service:
     operation_id="submit_plan",
     summary="Ask for a plan",
     responses={
-        200: {"description": "It has ended within the time to wait.", "model": PlanOut},
+        200: {
+            "description": "It has ended within the time to wait.",
+            "model": PlanOut,
+            "headers": HEADERS,
+        },
+        202: {"description": "It is accepted.", "headers": HEADERS},
         **problems(400, 401, 403, 408, 413, 415, 421, 422, 429),
     },
     openapi_extra=body_of(PlanRequest),

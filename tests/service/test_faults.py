@@ -63,7 +63,9 @@ def test_a_killed_search_goes_on_from_its_best_plan(own: Server, day: Any):
         assert ended(list(client.events(accepted["id"]))) == 1
         problem, decisions = read_plan(plan["plan"])
         assert check(problem, decisions).clean
-        levels = [[level["value"] for level in found["progress"]["score"]] for found in (plan, before)]
+        levels = [
+            [level["value"] for level in found["progress"]["score"]] for found in (plan, before)
+        ]
         assert levels[0] <= levels[1]
 
 
@@ -123,8 +125,9 @@ def test_a_stopped_service_ends_well_and_goes_on_later(own: Server, day: Any):
         assert not watching.is_alive()
     own.start()
     with own.http() as http, Client(own.url) as client:
-        assert http.get(f"/v1/plans/{accepted['id']}").json()["plan"]["tours"] == (
-            before["plan"]["tours"]
+        assert (
+            http.get(f"/v1/plans/{accepted['id']}").json()["plan"]["tours"]
+            == (before["plan"]["tours"])
         )
         is_searching(http, accepted["id"])
         assert client.stop(accepted["id"]).status in ("solving", "stopped")
@@ -144,7 +147,7 @@ def _watch(url: str, plan_id: str, watches: threading.Event) -> None:
 @pytest.mark.system
 @pytest.mark.parametrize("moment_s", [0.05, 0.15, 0.3])
 def test_a_service_killed_while_it_accepts_loses_nothing(own: Server, lift: Any, moment_s: float):
-    """What was accepted ends once; what was not may be sent again with its key, and is made once."""
+    """What was accepted ends once; the rest may be sent again with its key, and is made once."""
     body = {"problem": lift, "options": {"stop": "5it"}}
     keys = [f"evening-{number}" for number in range(60)]
     accepted: dict[str, str] = {}

@@ -171,9 +171,7 @@ class TestFetch:
 class TestStop:
     """DELETE /v1/plans/{plan_id}"""
 
-    def test_a_search_stops_within_a_second_with_its_best_plan(
-        self, http: httpx.Client, day: Any
-    ):
+    def test_a_search_stops_within_a_second_with_its_best_plan(self, http: httpx.Client, day: Any):
         """Its end is at most a second (two, on a busy machine) after the request."""
         plan_id = http.post("/v1/plans", json=asked(day, stop=LONG)).json()["id"]
         is_searching(http, plan_id)
