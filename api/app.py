@@ -1,6 +1,6 @@
 """The application: endpoints, and what surrounds them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from api import checks, health, reference
 from api.checks import CheckRequest
@@ -26,6 +27,7 @@ from optimizer.problem.reading import pointer
 
 DESCRIPTION = """Plans tours for home services. Send a problem to `/v1/plans`, follow it, fetch the
 plan. Errors are `application/problem+json` (RFC 9457)."""
+ROUTERS = (plans.router, checks.router, reference.router, health.router)
 BODIES = (PlanRequest, CheckRequest, ProblemOut)
 """Models of bodies that endpoints read or write by themselves."""
 
@@ -54,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         separate_input_output_schemas=False,
     )
-    for router in (plans.router, checks.router, reference.router, health.router):
+    for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(ApiError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -94,8 +96,18 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
     detail = {"not_found": "there is no such path", "method_not_allowed": "not here"}
-    known = ApiError(code, detail.get(code, "not valid"), headers=error.headers)
-    return answer(known, _ident(request))
+    headers = dict(error.headers or {})
+    if code == "method_not_allowed":
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return answer(ApiError(code, detail.get(code, "not valid"), headers=headers), _ident(request))
+
+
+def _methods(request: Request) -> Iterator[str]:
+    """What the path can be asked for, by all of its endpoints."""
+    for router in ROUTERS:
+        for route in router.routes:
+            if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+                yield from route.methods or ()
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
