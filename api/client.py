@@ -21,8 +21,11 @@ from api.plans.schemas import PlanOut, PlanPage, ProgressOut, StatusEvent
 from api.reference import DemoNames, SchemasOut
 from api.schemas import ProblemOut
 from api.store.plans import Status
+from optimizer.plan.document import PlanDocument
 from optimizer.problem import ProblemDocument
 
+SHOWN = 20
+"""Errors in the text of an exception; all are in its `problem`."""
 TRIES = 8
 AGAIN = {408, 429, 500, 502, 503, 504}
 LONGEST_PAUSE_S = 30.0
@@ -39,7 +42,9 @@ class ServiceError(Exception):
         self.status = status
         self.problem = problem
         said = [] if problem is None else [problem.code, problem.detail]
-        said += [] if problem is None else [f"{e.pointer}: {e.detail}" for e in problem.errors]
+        errors = [] if problem is None else problem.errors
+        said += [f"{error.pointer}: {error.detail}" for error in errors[:SHOWN]]
+        said += [f"... and {len(errors) - SHOWN} more"] if len(errors) > SHOWN else []
         super().__init__("\n".join([str(status), *said]))
 
 
@@ -190,9 +195,11 @@ class Client:
         self._ask("DELETE", f"/v1/plans/{plan_id}", params={"erase": "true"})
 
     def check(
-        self, plan: Mapping[str, Any], problem: Mapping[str, Any] | None = None
+        self, plan: PlanDocument | Mapping[str, Any], problem: Mapping[str, Any] | None = None
     ) -> VerdictOut:
         """What the referee says of a plan, made by whomever."""
+        if isinstance(plan, PlanDocument):
+            plan = plan.model_dump(mode="json", by_alias=True)
         body = {"plan": plan, **({} if problem is None else {"problem": problem})}
         return _read(VerdictOut, self._ask("POST", "/v1/checks", json=body))
 
