@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
 from api.errors import ApiError
 from optimizer.problem import InputError
@@ -22,7 +23,7 @@ async def json_body(request: Request) -> tuple[dict[str, Any], Errors]:
     if media != "application/json" or "content-encoding" in request.headers:
         raise ApiError("unsupported_media_type", "the body must be plain application/json")
     errors = Errors()
-    document = read_json(await request.body(), errors)
+    document = await run_in_threadpool(read_json, await request.body(), errors)
     if document is None and errors.found:
         raise ApiError("malformed_json", "the body is not JSON.", errors.found)
     if not isinstance(document, dict):

@@ -50,8 +50,8 @@ class Settings(BaseSettings):
     body_timeout_s: float = Field(30, gt=0, description="time for a request's body to arrive")
     max_wait_s: float = Field(60, ge=0, description="longest `Prefer: wait`")
     max_streams: int = Field(500, ge=1, description="event streams of one tenant at a time")
-    rate_per_s: float = Field(100, gt=0, description="requests a second of one tenant, on average")
-    rate_burst: int = Field(1000, ge=1, description="requests of one tenant at once")
+    rate_per_s: float = Field(200, gt=0, description="requests a second of one tenant, on average")
+    rate_burst: int = Field(4000, ge=1, description="requests of one tenant at once")
 
     retention_days: float = Field(30, gt=0, description="ended plans are erased after this")
     shutdown_s: float = Field(

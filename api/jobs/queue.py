@@ -55,7 +55,9 @@ class Queue:
             "sys_db_pool_size": 10,
         }
         DBOS(config=config)
-        logging.getLogger("dbos").propagate = False
+        theirs = logging.getLogger("dbos")  # its lines in our form, and in our place
+        theirs.handlers.clear()
+        theirs.propagate = True
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,

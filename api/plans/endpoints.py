@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -267,18 +267,20 @@ async def _answer(
     if prefer is not None and wait_s > 0:
         headers["Preference-Applied"] = f"wait={wait_s:g}"
     body = await run_in_threadpool(_whole, service, plan)
-    return JSONResponse(body, 200 if plan.ended else unended, headers)
+    status = 200 if plan.ended else unended
+    return Response(body, status, headers, media_type="application/json")
 
 
-def _whole(service: Service, plan: PlanRecord) -> dict[str, Any]:
-    """The JSON of a `PlanOut`."""
+def _whole(service: Service, plan: PlanRecord) -> bytes:
+    """The JSON of a `PlanOut`; large, so that it is made in the thread that calls."""
     best = service.plans.best(plan.id)
     document = None
     if best is not None:
         problem = service.plans.problem(plan.id)
         if problem is not None:  # not erased meanwhile
             document = {**json.loads(best), "problem": json.loads(problem)}
-    return {**summary(plan), "plan": document}
+    whole = {**summary(plan), "plan": document}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _wait_s(prefer: str | None, service: Service) -> float:

@@ -17,6 +17,8 @@ from api.plans.schemas import StatusEvent
 from optimizer import check, read_plan
 from tests.service.server import Server, children, ends, is_searching, solves
 
+pytestmark = pytest.mark.system  # each starts a service or two
+
 LONG = "300s"
 ENDS = ("solved", "stopped", "failed")
 
@@ -67,6 +69,19 @@ def test_a_killed_search_goes_on_from_its_best_plan(own: Server, day: Any):
             [level["value"] for level in found["progress"]["score"]] for found in (plan, before)
         ]
         assert levels[0] <= levels[1]
+
+
+def test_a_killed_fork_server_is_replaced(own: Server, day: Any):
+    """Its searches die with it, and go on in the next one."""
+    with own.http() as http, Client(own.url) as client:
+        accepted = http.post("/v1/plans", json={"problem": day, "options": {"stop": "6s"}}).json()
+        is_searching(http, accepted["id"])
+        (search,) = solves(own.process)
+        os.kill(children(own.process)[search], signal.SIGKILL)
+        plan = ends(http, accepted["id"])
+        assert plan["status"] == "solved"
+        assert gone(search)
+        assert ended(list(client.events(accepted["id"]))) == 1
 
 
 def test_a_search_that_always_dies_fails_its_plan_only(own: Server, day: Any, lift: Any):
@@ -144,7 +159,6 @@ def _watch(url: str, plan_id: str, watches: threading.Event) -> None:
             watches.set()
 
 
-@pytest.mark.system
 @pytest.mark.parametrize("moment_s", [0.05, 0.15, 0.3])
 def test_a_service_killed_while_it_accepts_loses_nothing(own: Server, lift: Any, moment_s: float):
     """What was accepted ends once; the rest may be sent again with its key, and is made once."""
@@ -181,7 +195,6 @@ def test_a_service_killed_while_it_accepts_loses_nothing(own: Server, lift: Any,
         assert {plan["id"] for plan in listed} == set(accepted.values())
 
 
-@pytest.mark.system
 def test_a_search_that_needs_too_much_memory_fails_alone(tmp_path: Path, day: Any):
     """The limit of memory holds for the search, not for the service."""
     server = Server(tmp_path / "data", solves=1, solve_memory_mib=256)
