@@ -11,7 +11,6 @@ from optimizer.engine.candidate import Candidate
 from optimizer.engine.errors import Unsupported
 from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
-from optimizer.engine.routing.encodes import ENCODES as INSERTABLE
 from optimizer.explain.unserved import with_reasons
 from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
@@ -27,13 +26,13 @@ Engine = Literal["routing", "kernel"]
 class Options:
     """How to search.
 
-    `engine`: `routing` (OR-Tools routing, from a first plan of our own) or `kernel` (compiled
-    ruin and recreate). `start`: a plan to start from, as far as it still fits the problem; where
+    `engine`: `kernel` (compiled ruin and recreate) or `routing` (OR-Tools routing, from a first
+    plan of our own). `start`: a plan to start from, as far as it still fits the problem; where
     all of it does, the result is at least as good. `threads`: how many the kernel searches with;
     the routing engine uses one.
     """
 
-    engine: Engine = "routing"
+    engine: Engine = "kernel"
     start: Plan | None = None
     threads: int = 1
 
@@ -95,7 +94,7 @@ class _Keeper:
 
 
 def _engine(name: Engine) -> Any:
-    """The package of an engine: its ENCODES, not_optimised() and search().
+    """The package of an engine: its ENCODES, not_optimised(), prepare() and search().
 
     Imported when asked for: compiled code and the library take their time to load.
     """
@@ -116,7 +115,8 @@ def solve(
     problem
         What is asked, from `load_problem` or `read_problem`.
     stop
-        When to end: `Budget(seconds=30)`, `Budget(iterations=500)`, or both. A search may be
+        When to end: `Budget(seconds=30)`, `Budget(iterations=500)`, or both. The clock does not
+        run while the search is compiled, once a version. A search may be
         ended from another thread by `stop.cancelled.set()`; the best plan so far is returned.
     seed
         Same seed, same iterations, same plan (where no seconds limit the search).
@@ -143,6 +143,7 @@ def solve(
     }
     if refused:
         raise Unsupported(options.engine, refused)
+    engine.prepare()
     running = stop.start()
     instance = Instance(problem)
 
@@ -181,7 +182,7 @@ def solve(
     iterations = engine.search(
         instance, running, seed, options.threads, options.start, keeper.consider
     )
-    if keeper.plan.unserved and features(problem).keys() <= INSERTABLE:
+    if keeper.plan.unserved and features(problem).keys() <= _engine("routing").ENCODES:
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     return result("stopped" if running.cancelled() else "solved", iterations)

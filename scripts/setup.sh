@@ -87,6 +87,14 @@ if ! usable_venv; then
     "$python" -m venv --clear .venv
 fi
 
+# The search is compiled once a version; that needs no network either.
+compile() {
+    .venv/bin/python -c 'from optimizer.engine.kernel.compiled import cache_folder
+import sys; sys.exit(not any(cache_folder().glob("**/*.nbc")))' && return
+    say "Compiling the search (about a minute, once a version)"
+    .venv/bin/python -c 'from optimizer.engine.kernel import prepare; prepare()'
+}
+
 state=$(state)
 # All that runtime.txt pins is in dev.txt too, and all of that in peers.txt.
 case $level in
@@ -95,7 +103,10 @@ case $level in
     peers) enough="peers" ;;
 esac
 for name in $enough; do
-    [ ! -e ".venv/.tournee-$name-$state" ] || exit 0
+    if [ -e ".venv/.tournee-$name-$state" ]; then
+        compile
+        exit 0
+    fi
 done
 
 say "Installing requirements/$level.txt in .venv (a minute or two, the first time)"
@@ -105,4 +116,5 @@ rm -f .venv/.tournee-*
 # setuptools, which builds the project, is in the lock: nothing is fetched here.
 .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check \
     --no-index --no-build-isolation --no-deps -e .
+compile
 : >".venv/.tournee-$level-$state"

@@ -9,45 +9,41 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import NoReturn
 
 import click
 
-from optimizer.cli import check, export, generate, import_, plan, schema
 from optimizer.cli.outcome import DONE, INTERNAL, INTERRUPTED, INVALID, Failure
 from optimizer.problem import InputError
 
-
-class Commands(click.Group):
-    """Our commands, and those that other packages register (the service's)."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of all commands."""
-        return sorted({*super().list_commands(ctx), *entry_points(group=GROUP).names})
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command; others' are loaded when they are asked for."""
-        found = super().get_command(ctx, cmd_name)
-        if found is None:
-            for entry in entry_points(group=GROUP, name=cmd_name):
-                found = entry.load()
-        return found
+COMMANDS = ("plan", "check", "import", "export", "generate", "schema")
+OTHERS = "tournee.commands"
+"""Entry points of commands that live outside the optimizer: the service's."""
 
 
-GROUP = "tournee.commands"
+class _Commands(click.Group):
+    """Commands by name, each loaded when it is asked for: workbooks and solvers take their time."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted({*COMMANDS, *entry_points(group=OTHERS).names})
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        command: click.Command | None = None
+        if name in COMMANDS:
+            home = "import_" if name == "import" else name
+            command = getattr(import_module(f"optimizer.cli.{home}"), home)
+        else:
+            for entry in entry_points(group=OTHERS, name=name):
+                command = entry.load()
+        return command
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tournee")
 def cli() -> None:
     """Plan tours for home services, and check plans."""
-
-
-for command in (
-    plan.plan, check.check, import_.import_, export.export, generate.generate, schema.schema,
-):  # fmt: skip
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

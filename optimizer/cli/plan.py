@@ -1,6 +1,7 @@
 """`tournee plan`: from a problem to a plan."""
 
 import json
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,8 +36,9 @@ from optimizer.rules.base import Lang
 @click.option("--stop", default="30s", show_default=True, metavar="30s|5000it",
               help="When to stop: seconds (s), minutes (min) or iterations (it).")  # fmt: skip
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
-@click.option("--threads", default=1, show_default=True, type=click.IntRange(1),
-              help="Threads to search with; the routing engine uses one.")  # fmt: skip
+@click.option("--threads", type=click.IntRange(1),
+              help="Threads to search with; the routing engine uses one. By default one for each "
+                   "processor, and one with iterations, so that the plan is the same again.")  # fmt: skip
 @click.option("--engine", default=Options().engine, show_default=True,
               type=click.Choice(get_args(Engine)))  # fmt: skip
 @click.option("--lang", default="fr", show_default=True, type=LANG)
@@ -53,7 +55,7 @@ def plan(
     html_file: Path | None,
     stop: str,
     seed: int,
-    threads: int,
+    threads: int | None,
     engine: Engine,
     lang: str,
     labels_file: Path | None,
@@ -75,7 +77,7 @@ def plan(
         check_writable(output, html_file)
         progress = show_progress(problem, language(lang), quiet=as_json)
         with _ctrl_c_ends(budget), progress as on_progress:
-            options = Options(engine, start, threads)
+            options = Options(engine, start, threads or _threads(budget))
             result = solve(problem, budget, seed, options, on_progress)
         document = plan_document(result, parent=parent)
         text = json.dumps(document, ensure_ascii=False, indent=1)
@@ -98,6 +100,10 @@ def _carried(carried: Carried, path: Path, lang: Lang) -> str:
     return word("from.nothing" if nothing else "from.found", lang).format(
         plan=path, same=carried.same_date, other=carried.recurring, new=carried.unmatched
     )
+
+
+def _threads(budget: Budget) -> int:
+    return 1 if budget.seconds is None else os.cpu_count() or 1
 
 
 def _budget(text: str) -> Budget:

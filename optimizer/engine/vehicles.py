@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-
 from optimizer.problem.model import Problem, Shift, Vehicle, Visit
 
 if TYPE_CHECKING:
@@ -169,6 +167,10 @@ def _capacity(shift: Shift, vehicle: Vehicle) -> tuple[tuple[str, int], ...]:
 def grants(pools: Sequence[Pool], worth: Worth) -> dict[int, Grant]:
     """The assignment of vehicles to shifts, by their number, that is worth most; shifts left
     without are missing. Deterministic."""
+    if not pools:
+        return {}
+    from ortools.sat.python import cp_model  # slow to load, and many days have no vehicle
+
     model = cp_model.CpModel()
     unit = SCALE / max([1, *worth.values()])
     given: dict[tuple[int, int], cp_model.IntVar] = {}

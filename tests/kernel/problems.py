@@ -9,18 +9,15 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.data import Compiled, compile_instance
 from optimizer.engine.kernel.search import anneal, fill
 from optimizer.engine.kernel.states import empty_state, scratch_for
+from optimizer.engine.kernel.tactics import TACTICS
 from tests.strategies import RULES, Planted, planted
-
-KNOWN = [r for r in RULES if r not in ("rides", "reload", "frozen", "since loading")]
-"""Rules of the generator whose problems the kernel takes."""
-SHARES = (0.75, 0.08, 0.05, 0.07, 0.05)
 
 
 @cache
 def planted_known(seed: int) -> Planted:
-    """The planted problem of a seed, with half of the rules that the kernel takes."""
+    """The planted problem of a seed, with half of the rules."""
     random = Random(f"kernel {seed}")
-    return planted(seed, rules=[rule for rule in KNOWN if random.random() < 0.5])
+    return planted(seed, rules=[rule for rule in RULES if random.random() < 0.5])
 
 
 class Search:
@@ -39,5 +36,5 @@ class Search:
 
     def go_on(self, iterations: int, temperature: float) -> None:
         """Anneal at one temperature, in the search's own prices."""
-        anneal(self.data, self.state, self.accepted, self.best, self.scratch, SHARES,
-               temperature, temperature, iterations)  # fmt: skip
+        anneal(self.data, self.state, self.accepted, self.best, self.scratch,
+               TACTICS.shares, temperature, temperature, iterations)  # fmt: skip

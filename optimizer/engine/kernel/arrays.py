@@ -1,7 +1,8 @@
 """The arrays that compiled code works on, and what their columns hold.
 
-Visits are nodes 0 to n-1. Node n+r stands for both ends of the tour of duty r: its NEXT is
-the first visit, its PREV the last one, its START the return. Times are ticks; prices are
+Visits are nodes 0 to n-1; the reloads that a duty may make are visits of nobody, behind the
+others. Node n+r stands for both ends of the tour of duty r: its NEXT is the first visit, its PREV
+the last one, its START the return. Times are ticks; prices are
 whole numbers of one scale (see `prices.py`). -1 stands for none.
 """
 
@@ -23,11 +24,13 @@ UNSET = -1
 
 # Columns of Data.node: what does not change.
 (LOC, DUR, OPEN, LAST, LATE, WIN, WINS, LINK, LINKS, USUAL, UNIT, BEFORE, BEFORE_WORKER,
- NODE_COLUMNS) = range(14)  # fmt: skip
+ RELOAD, PICKUP, DELIVERY, RIDE, FRESH_FOR, RANK, NODE_COLUMNS) = range(20)  # fmt: skip
 """LOC row in the matrices; DUR service; OPEN first and LAST last start allowed; LATE last start
 without lateness (where there is one window); WIN, WINS rows in `windows`; LINK, LINKS rows in
-`links`; USUAL the usual start; UNIT number of its unit; BEFORE its start in the previous plan,
-by BEFORE_WORKER."""
+`links`; USUAL the usual start; UNIT number of its unit, -1 of a reload; BEFORE its start in the
+previous plan, by BEFORE_WORKER; RELOAD 1: a reload; PICKUP and DELIVERY the other end of its ride,
+RIDE the number of that; FRESH_FOR ticks from loading to the start, -1: any; RANK place in a frozen
+tour, NEVER: behind it."""
 
 # Columns of Data.windows: starts allowed, disjoint, in order.
 FIRST, FINAL, LATE_AFTER = range(3)
@@ -35,14 +38,18 @@ FIRST, FINAL, LATE_AFTER = range(3)
 # Columns of Data.links, a row for each side of a link between two visits.
 OTHER, OUT, IN, WORKERS = range(4)
 """The other visit starts at or after the own start + OUT, the own at or after the other's + IN
-(-NEVER: no bound); WORKERS: 1 the same, -1 different, 0 any."""
+(-NEVER: no bound); WORKERS: RIDES the same tour, 1 the same, -1 different, 0 any."""
+RIDES = 2
 
 # Columns of Data.duty.
 (DUTY_START, DUTY_END, START_LOC, MODE, WORKER, CLASS, OVERTIME_AFTER, AT_START, PAUSE_FROM,
- PAUSES, SHIFT_START, DAY, DUTY_COLUMNS) = range(13)  # fmt: skip
+ PAUSES, SHIFT_START, DAY, LOADED, FRESH, RELOAD_FROM, RELOAD_TO, MAY_RELOAD,
+ DUTY_COLUMNS) = range(18)  # fmt: skip
 """CLASS: duties alike have the same; AT_START: the tour leaves exactly at the start; PAUSE_FROM,
 PAUSES: rows in `pauses`; SHIFT_START: before unavailabilities at its beginning; DAY: the same for
-the duties of a worker on a day, which follow each other."""
+the duties of a worker on a day, which follow each other; LOADED 1: what is aboard must be followed
+along the tour; FRESH 1: something must be handed over soon after loading; RELOAD_FROM, RELOAD_TO:
+its reloads, of which it may make MAY_RELOAD."""
 
 # Columns of Data.pauses.
 PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED, RESTS = range(7)
@@ -76,7 +83,13 @@ class Data(Tables):
     able_from: Integers
     """Visit v has able[able_from[v]:able_from[v + 1]]."""
     load: Integers
-    """[visit, dimension]."""
+    """[visit, dimension] from the last loading to the visit."""
+    riding: Integers
+    """[pickup, dimension] from there to its delivery."""
+    apart: Integers
+    """[ride, ride] 1: never aboard together."""
+    held: Integers
+    """By unit: 1 if a visit of it is pinned, and so never given up for others."""
     room: Integers
     """[duty, dimension]."""
     heavy: Integers
@@ -106,6 +119,9 @@ class Data(Tables):
         ("able", 1, "int64"),
         ("able_from", 1, "int64"),
         ("load", 2, "int64"),
+        ("riding", 2, "int64"),
+        ("apart", 2, "int64"),
+        ("held", 1, "int64"),
         ("room", 2, "int64"),
         ("heavy", 1, "int64"),
         ("unit_from", 1, "int64"),
@@ -119,30 +135,31 @@ class Data(Tables):
 
 
 (LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN,
- LINKED_PLACES, SLICE, SETTINGS) = range(10)  # fmt: skip
+ BOUNDS, LINKED_PLACES, SLICE, FROZEN, RELOADS, SETTINGS) = range(13)  # fmt: skip
 """Of Data.settings: LONG_ENOUGH ticks of wait are a gap; MOVED_AFTER ticks off the previous start
 are a change; TIMED_TERMS 1: wait, gaps or habits have a price, HABIT_TERMS 1: gaps or habits;
 OVERALL_TERMS 1: a term compares tours or workers, SPREAD_TERMS 1: workers; FULL_SCAN 1: all tours
-are looked through, else those of near visits; LINKED_PLACES: positions of each visit that are
-combined for linked visits; SLICE: ticks, the quarter of the widest time of day that a ruin
-empties."""
+are looked through, else those of near visits; BOUNDS 1: bounds save exact trials; LINKED_PLACES:
+positions of each visit that are combined for linked visits; SLICE: ticks, the quarter of the widest
+time of day that a ruin empties; FROZEN 1: there are frozen tours, RELOADS 1: reloads."""
 
 # Last axis of Data.legs.
 TICKS, METRES = range(2)
 
 # Columns of State.node.
-NEXT, PREV, DUTY, START, LATEST, FREE, PAUSE, WAY, AT, LASTS, STATE_COLUMNS = range(11)
+NEXT, PREV, DUTY, START, LATEST, FREE, PAUSE, WAY, AT, LASTS, LOADS, STATE_COLUMNS = range(12)
 """DUTY of the tour, -1 if unserved; START; LATEST a start after it cannot be right, by this
 tour's hard limits; FREE up to this start nothing later gets dearer and no linked visit moves;
-PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS place and length, as in
-Data.node: to be read in one go."""
+PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS, LOADS place, length and
+RELOAD, as in Data.node: to be read in one go."""
 
 # Columns of State.tour.
-(BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, SMOOTH, TOUR_COLUMNS) = range(11)
+(BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, SMOOTH, LOADINGS,
+ TOUR_COLUMNS) = range(12)  # fmt: skip
 """BUSY travel and service; IDLE wait; TIMED price of wait, gaps and habits; COST all prices of
-the tour; TOP_LATE the latest visit's lateness; PAUSED length of pauses inside; COUNT visits;
-HEAVY sum; SLACK time of the shift neither travelled nor busy, SMOOTH what annealing counts for
-it."""
+the tour; TOP_LATE the latest visit's lateness; PAUSED length of pauses and reloads inside; COUNT
+visits, LOADINGS reloads; HEAVY sum; SLACK time of the shift neither travelled nor busy, SMOOTH what
+annealing counts for it."""
 
 
 class State(Tables):
@@ -155,7 +172,7 @@ class State(Tables):
     """By pause: 1 on a leg (or outside the tour), 0 left out."""
     tour: Integers
     used: Integers
-    """[duty, dimension] load."""
+    """[duty, dimension] load of all visits, rides apart."""
     out: Integers
     """By unit: 1 unserved."""
     total: Integers
@@ -208,6 +225,8 @@ class Scratch(Tables):
     queue: Integers
     position: Integers
     string_stamp: Integers
+    aboard: Integers
+    """Pickups whose ride is under way."""
     near_stamp: Integers
     random: NDArray[np.uint64]
     count: Integers
@@ -234,6 +253,7 @@ class Scratch(Tables):
         ("queue", 1, "int64"),
         ("position", 1, "int64"),
         ("string_stamp", 1, "int64"),
+        ("aboard", 1, "int64"),
         ("near_stamp", 1, "int64"),
         ("random", 1, "uint64"),
         ("count", 1, "int64"),

@@ -2,33 +2,57 @@
 
 The bound of a position counts the way, the visit's own lateness and what its next visit is late
 at least, less what waiting and idle shifts could gain. It does not follow pushes any further.
+Where gaps, habits or comparisons have a price, a position that gains by them can be passed over.
 """
 
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import share
 from optimizer.engine.kernel.compare import smooth
 from optimizer.engine.kernel.compiled import compiled
-from optimizer.engine.kernel.timing import bound_by_links, earliest, late_limit
+from optimizer.engine.kernel.push import bound_by_links
+from optimizer.engine.kernel.timing import earliest, late_limit
 
 NEAR = 60
-"""Of how many near visits the tours are looked through, on large days."""
+"""Of how many near visits the tours are looked through, on large days: near in place, as those
+near in time as well are often at work when a visit should be, and in place and time."""
 
 
 @compiled
 def may_take(data: a.Data, state: a.State, node: int, duty: int) -> bool:
-    """Whether a duty has room for a visit, and its worker suits the linked visits."""
+    """Whether a duty could have room for a visit, and its worker suits the linked visits."""
+    loadings = 1 + data.duty[duty, a.MAY_RELOAD]
     for dimension in range(data.room.shape[1]):
         load = data.load[node, dimension]
-        if load > 0 and state.used[duty, dimension] + load > data.room[duty, dimension]:
+        room = data.room[duty, dimension] * loadings
+        if load > 0 and state.used[duty, dimension] + load > room:
             return False
     first = data.node[node, a.LINK]
     worker = data.duty[duty, a.WORKER]
     for row in range(first, first + data.node[node, a.LINKS]):
         where = state.node[data.links[row, a.OTHER], a.DUTY]
         wanted = data.links[row, a.WORKERS]
-        if where >= 0 and wanted != 0 and (data.duty[where, a.WORKER] == worker) != (wanted == 1):
+        if where < 0 or wanted == 0:
+            continue
+        if wanted == a.RIDES:
+            if where != duty:
+                return False
+        elif (data.duty[where, a.WORKER] == worker) != (wanted == 1):
             return False
     return True
+
+
+@compiled
+def in_order(data: a.Data, state: a.State, node: int, before: int, after: int) -> bool:
+    """Whether a visit between two nodes keeps the frozen beginning of a tour."""
+    visits = data.fit.shape[0]
+    rank = data.node[node, a.RANK]
+    while after < visits and data.node[after, a.RELOAD]:
+        after = state.node[after, a.NEXT]
+    while before < visits and data.node[before, a.RELOAD]:
+        before = state.node[before, a.PREV]
+    if after < visits and data.node[after, a.RANK] < rank:
+        return False
+    return rank == a.NEVER or before >= visits or data.node[before, a.RANK] <= rank
 
 
 @compiled
@@ -46,10 +70,11 @@ def note_near(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> in
     """Stamp the tours of the visits near a visit; the stamp."""
     scratch.count[a.POSITIONS] += 1
     stamp = scratch.count[a.POSITIONS]
-    near = data.near[1, node]
-    for k in range(min(NEAR, near.shape[0])):
-        if near[k] >= 0 and state.node[near[k], a.DUTY] >= 0:
-            scratch.near_stamp[state.node[near[k], a.DUTY]] = stamp
+    for kind in range(2):
+        near = data.near[kind, node]
+        for k in range(min(NEAR, near.shape[0])):
+            if near[k] >= 0 and state.node[near[k], a.DUTY] >= 0:
+                scratch.near_stamp[state.node[near[k], a.DUTY]] = stamp
     first = data.node[node, a.LINK]
     for row in range(first, first + data.node[node, a.LINKS]):
         duty = state.node[data.links[row, a.OTHER], a.DUTY]
@@ -93,16 +118,24 @@ def scan(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int
         before = visits + duty
         free = data.duty[duty, a.DUTY_START]
         here = data.duty[duty, a.START_LOC]
+        followed = data.duty[duty, a.LOADED] + data.duty[duty, a.FRESH] > 0
+        pickup, delivery = data.node[node, a.PICKUP], data.node[node, a.DELIVERY]
+        aboard = pickup < 0 or state.node[pickup, a.DUTY] < 0
+        if delivery >= 0 and state.node[delivery, a.DUTY] < 0:
+            delivery = -1
         while True:
             after = state.node[before, a.NEXT]
             fixed = opening + way_bound(data, state, node, duty, here, after)
-            if fixed < bound and share(scratch) >= blink:
+            allowed = aboard
+            if data.settings[a.FROZEN]:
+                allowed = allowed and in_order(data, state, node, before, after)
+            if allowed and fixed < bound and share(scratch) >= blink:
                 way = data.back[data.duty[duty, a.MODE], data.node[node, a.LOC], here, a.TICKS]
                 start = earliest(data, node, max(least, free + way))
                 price, exact = start_bound(data, state, node, duty, after, start)
                 price += fixed
                 if price < bound:
-                    if simple and exact:
+                    if simple and exact and not followed:
                         bound = price
                         scratch.found[0], scratch.found[1], scratch.found[2] = before, duty, 0
                         scratch.found[3] = price
@@ -111,8 +144,9 @@ def scan(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int
                         spot[a.PRICE], spot[a.FIXED], spot[a.AT_TIME] = price, fixed, start
                         spot[a.BEHIND], spot[a.ON] = before, duty
                         spots += 1
-            if after >= visits:
+            if after >= visits or after == delivery:
                 break
+            aboard = aboard or after == pickup
             before, here = after, state.node[after, a.AT]
             free = state.node[after, a.START] + state.node[after, a.LASTS]
             if free > data.node[node, a.LAST]:

@@ -1,13 +1,16 @@
 """The decorator of all compiled functions, and where their machine code is kept.
 
 Numba's own cache does not notice that a function in another file has changed, so the folder's
-name holds a hash of all sources of this package, of numba's version and of the processor.
+name holds a hash of all sources of this package, of numba's version and of the processor. Folders
+of other versions go when nobody has used them for a month.
 `NUMBA_CACHE_DIR` and `NUMBA_DISABLE_JIT`, where set, are obeyed.
 """
 
 import hashlib
 import os
+import shutil
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -15,6 +18,9 @@ from typing import Any, TypeVar, cast
 import llvmlite.binding as llvm
 import numba
 from numba.core import config
+
+UNUSED_S = 30 * 86_400
+"""How long a folder of another version is kept after its last use."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -34,8 +40,23 @@ def cache_folder() -> Path:
     return base / "tournee" / f"kernel-{digest.hexdigest()[:16]}"
 
 
+def use(folder: Path) -> None:
+    """Note that a folder is in use, by its time of change; remove those beside it that no process
+    has used for long. A cache that cannot be written is left as it is."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.utime(folder)
+        for other in folder.parent.glob("kernel-*"):
+            if other.stat().st_mtime < time.time() - UNUSED_S:
+                shutil.rmtree(other, ignore_errors=True)
+    except OSError:
+        pass
+
+
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    vars(config)["CACHE_DIR"] = str(cache_folder())
+    folder = cache_folder()
+    vars(config)["CACHE_DIR"] = str(folder)
+    use(folder)
 
 
 def compiled(function: Function) -> Function:

@@ -8,6 +8,7 @@ slack of Savelsbergh 1992). Wait, gaps and habits are counted on those starts.
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compare import set_slack
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.push import free_until
 from optimizer.engine.kernel.timing import (
     earliest,
     late_limit,
@@ -18,18 +19,6 @@ from optimizer.engine.kernel.timing import (
     return_limit,
     start_of,
 )
-
-
-@compiled
-def is_held(data: a.Data, state: a.State, node: int) -> bool:
-    """Whether a visit is linked in time to a served one."""
-    first = data.node[node, a.LINK]
-    for row in range(first, first + data.node[node, a.LINKS]):
-        if state.node[data.links[row, a.OTHER], a.DUTY] >= 0 and (
-            data.links[row, a.OUT] > -a.NEVER or data.links[row, a.IN] > -a.NEVER
-        ):
-            return True
-    return False
 
 
 @compiled
@@ -85,14 +74,11 @@ def leave_time(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> t
         if after < visits and state.node[after, a.PAUSE] >= 0:
             busy += pauses_before(data, state, after)
         if latest > start:
-            if is_held(data, state, node):
+            limit = late_limit(data, node, start) if top else data.node[node, a.LAST]
+            limit = min(limit, data.node[node, a.LAST], free_until(data, state, scratch, node))
+            latest = min(latest, max(start, limit))
+            if data.node[node, a.WINS] > 1 and earliest(data, node, latest) != latest:
                 latest = start
-            else:
-                limit = late_limit(data, node, start) if top else data.node[node, a.LAST]
-                latest = min(latest, max(start, limit))
-                if data.node[node, a.WINS] > 1 and earliest(data, node, latest) != latest:
-                    latest = start
-                latest = min(latest, max(start, data.node[node, a.LAST]))
         target = max(start, latest)
         after = node
         node = state.node[node, a.PREV]
@@ -150,9 +136,7 @@ def timed_cost(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> t
         if node >= visits:
             start = max(arrives, start_of(state, scratch, node))
         else:
-            start = earliest(data, node, arrives)
-            if is_held(data, state, node):
-                start = max(start, start_of(state, scratch, node))
+            start = max(earliest(data, node, arrives), start_of(state, scratch, node))
         if before < visits or data.duty[duty, a.AT_START]:
             price += data.prices[a.P_GAP] * gaps_on(data, state, duty, before, node, free, start)
         if node >= visits:
@@ -180,7 +164,9 @@ def measure(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> None
     node = state.node[end, a.NEXT]
     state.total[a.T_TOURS] -= state.tour[duty, a.COST]
     state.total[a.T_IDLE] -= state.tour[duty, a.IDLE]
+    loadings = state.tour[duty, a.LOADINGS]
     state.tour[duty, :] = 0
+    state.tour[duty, a.LOADINGS] = loadings
     price = 0
     for k in range(
         data.duty[duty, a.PAUSE_FROM], data.duty[duty, a.PAUSE_FROM] + data.duty[duty, a.PAUSES]
@@ -210,8 +196,11 @@ def measure(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> None
             paused += pauses_before(data, state, node)
         if node >= visits:
             break
-        busy += data.node[node, a.DUR]
-        count += 1
+        if data.node[node, a.RELOAD]:
+            paused += data.node[node, a.DUR]
+        else:
+            busy += data.node[node, a.DUR]
+            count += 1
         heavy += data.heavy[node]
         price += data.fit[node, duty]
         start = state.node[node, a.START]
@@ -236,11 +225,11 @@ def measure(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> None
     state.tour[duty, a.HEAVY] = heavy
     state.total[a.T_TOURS] += price + timed
     state.total[a.T_IDLE] += idle
-    set_limits(data, state, duty)
+    set_limits(data, state, scratch, duty)
 
 
 @compiled
-def set_limits(data: a.Data, state: a.State, duty: int) -> None:
+def set_limits(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> None:
     """LATEST and FREE of a tour's nodes, from its end back."""
     visits = data.fit.shape[0]
     end = visits + duty
@@ -260,10 +249,12 @@ def set_limits(data: a.Data, state: a.State, duty: int) -> None:
         else:
             free -= gone
         latest = min(latest - gone, data.node[node, a.LAST])
-        if data.node[node, a.WINS] > 1 or is_held(data, state, node):
+        if data.node[node, a.WINS] > 1:
             free = min(free, start)
         else:
-            free = min(free, max(start, min(data.node[node, a.LATE], data.node[node, a.LAST])))
+            limit = min(data.node[node, a.LATE], data.node[node, a.LAST])
+            limit = min(limit, free_until(data, state, scratch, node))
+            free = min(free, max(start, limit))
         state.node[node, a.LATEST] = latest
         state.node[node, a.FREE] = free
         after = node

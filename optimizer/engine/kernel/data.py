@@ -6,17 +6,17 @@ import numpy as np
 
 from optimizer.engine.instance import Instance, Pause
 from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.freight import freight_of
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.pieces import pieces
 from optimizer.engine.kernel.prices import Prices
 from optimizer.engine.kernel.states import LINKED_PLACES
-from optimizer.problem.model import DifferentWorkers, Link, SameWorker, Together
+from optimizer.engine.kernel.tactics import TACTICS, Tactics
+from optimizer.problem.model import DifferentWorkers, Link, PickupDelivery, SameWorker, Together
 from optimizer.problem.model import Sequence as SequenceLink
 from optimizer.problem.score_terms import CHANGE_MS
 from optimizer.travel import travel_of
 
-FULL_SCAN = 400
-"""Visits up to which every position is tried for a visit."""
 SLICE_MS = 30 * 60_000
 """The quarter of the widest time of day that a ruin empties."""
 
@@ -36,14 +36,14 @@ class Compiled:
     factors: tuple[int, ...]
 
 
-def compile_instance(instance: Instance) -> Compiled:
+def compile_instance(instance: Instance, tactics: Tactics = TACTICS) -> Compiled:
     """Compile an instance."""
-    return _Compiler(instance).compiled()
+    return _Compiler(instance, tactics).compiled()
 
 
 class _Compiler:
-    def __init__(self, instance: Instance) -> None:
-        self.instance = instance
+    def __init__(self, instance: Instance, tactics: Tactics) -> None:
+        self.instance, self.tactics = instance, tactics
         self.problem = instance.problem
         duties = instance.duties
         self.order = sorted(
@@ -51,6 +51,7 @@ class _Compiler:
         )
         self.duties = [duties[k] for k in self.order]
         self.number = {k: i for i, k in enumerate(self.order)}
+        self.reloads = len(instance.nodes) - instance.count
         self.windows: list[tuple[int, int, int]] = []
         travel = travel_of(self.problem)
         self.modes = sorted(travel.duration)
@@ -69,8 +70,10 @@ class _Compiler:
         unit_from, members = self._units(node)
         pauses, refs = self._pauses()
         fit = self._fit()
+        freight = freight_of(instance, self.duties, node, fit)
         able = [np.flatnonzero(row >= 0) for row in fit]
         duty = self._duty_rows(pauses, fit)
+        duty[:, a.LOADED : a.MAY_RELOAD + 1] = freight.duty
         settings = np.zeros(a.SETTINGS, np.int64)
         timed = self.row[[a.P_WAIT, a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
         overall = self.row[a.P_IDLE : a.P_HEAVY_DEV + 1].any()
@@ -79,13 +82,15 @@ class _Compiler:
         settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
         settings[a.SPREAD_TERMS] = self.row[a.P_WORK : a.P_HEAVY_DEV + 1].any()
         settings[a.HABIT_TERMS] = self.row[[a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
-        settings[a.FULL_SCAN] = instance.count <= FULL_SCAN
+        settings[a.FULL_SCAN] = instance.count <= self.tactics.full_scan
+        settings[a.BOUNDS] = self.tactics.bounds
         settings[a.LINKED_PLACES] = LINKED_PLACES
         settings[a.SLICE] = SLICE_MS // problem.tick_ms
+        settings[a.FROZEN] = bool(problem.frozen_tours)
+        settings[a.RELOADS] = self.reloads > 0
         crew = np.full(len(problem.workers), -1, np.int64)
         for k in range(len(self.duties) - 1, -1, -1):
             crew[self.duties[k].worker] = k
-        dimensions = sorted({name for load in instance.loads for name in load})
         legs = np.stack([self.time, self.distance], axis=-1)
         data = a.Data(
             legs=legs,
@@ -98,18 +103,20 @@ class _Compiler:
             fit=fit,
             able=np.concatenate([*able, np.zeros(1, np.int64)]).astype(np.int64),
             able_from=np.cumsum([0, *(len(row) for row in able)]).astype(np.int64),
-            load=np.array(
-                [[load.get(d, 0) for d in dimensions] for load in instance.loads], np.int64
-            ).reshape(instance.count, len(dimensions)),
-            room=np.array(
-                [[duty.capacity.get(d, 0) for d in dimensions] for duty in self.duties],
-                np.int64,
-            ).reshape(len(self.duties), len(dimensions)),
-            heavy=np.array([visit.heavy for visit in instance.visits], np.int64),
+            load=freight.load,
+            riding=freight.riding,
+            apart=freight.apart,
+            held=self._held(unit_from, members),
+            room=freight.room,
+            heavy=np.array(
+                [visit.heavy for visit in instance.visits] + [0] * self.reloads, np.int64
+            ),
             unit_from=unit_from,
             members=members,
             penalty=self._penalties(unit_from, members),
-            near=near_visits(self.time.min(axis=0), node[: instance.count], fit >= 0),
+            near=near_visits(
+                self.time.min(axis=0), node[: instance.count], fit[: instance.count] >= 0
+            ),
             crew=crew,
             prices=self.row,
             settings=settings,
@@ -128,10 +135,15 @@ class _Compiler:
 
     def _nodes(self) -> a.Integers:
         instance = self.instance
-        node = np.zeros((instance.count + len(self.duties), a.NODE_COLUMNS), np.int64)
-        node[:, a.USUAL] = node[:, a.BEFORE_WORKER] = -1
+        visits = len(instance.nodes)
+        node = np.zeros((visits + len(self.duties), a.NODE_COLUMNS), np.int64)
+        node[:, a.USUAL] = node[:, a.BEFORE_WORKER] = node[:, a.UNIT] = -1
         workers = {worker: i for i, worker in enumerate(self.problem.workers)}
         late_price, wait_price = int(self.row[a.P_LATE]), int(self.row[a.P_WAIT])
+        for v in range(instance.count, visits):  # reloads, at any time
+            row = node[v]
+            row[a.LOC], row[a.DUR] = instance.nodes[v].place, instance.nodes[v].duration
+            row[a.WINS], row[a.LATE], row[a.LAST] = 1, a.NEVER, a.NEVER
         for v, visit in enumerate(instance.visits):
             row = node[v]
             row[a.LOC], row[a.DUR] = instance.nodes[v].place, visit.duration
@@ -145,7 +157,7 @@ class _Compiler:
             if before is not None:
                 row[a.BEFORE], row[a.BEFORE_WORKER] = before.start, workers[before.worker]
         for k, duty in enumerate(self.duties):
-            node[instance.count + k, a.LOC] = duty.end_place
+            node[visits + k, a.LOC] = duty.end_place
         return node
 
     def _links(self, node: a.Integers) -> a.Integers:
@@ -186,6 +198,9 @@ class _Compiler:
             groups.setdefault(find(v), []).append(v)
         for unit, group in enumerate(groups.values()):
             node[group, a.UNIT] = unit
+            rides = [v for p in group if p in instance.delivery_of
+                     for v in (p, instance.delivery_of[p]) if v in group]  # fmt: skip
+            group[:] = rides + [v for v in group if v not in rides]
         sizes = [len(group) for group in groups.values()]
         members = [v for group in groups.values() for v in group]
         return np.cumsum([0, *sizes]).astype(np.int64), np.array(members, np.int64)
@@ -200,6 +215,10 @@ class _Compiler:
         changed = [per_piece.get("change", 0) * (v.id in self.problem.previous) for v in visits]
         each += np.array(changed, np.int64)
         return np.add.reduceat(each[members], unit_from[:-1])
+
+    def _held(self, unit_from: a.Integers, members: a.Integers) -> a.Integers:
+        pinned = np.isin(members, list(self.instance.pinned)).astype(np.int64)
+        return np.maximum.reduceat(pinned, unit_from[:-1])
 
     def _pauses(self) -> tuple[a.Integers, list[str | None]]:
         rows: list[tuple[int, ...]] = []
@@ -227,7 +246,9 @@ class _Compiler:
         """Static price of each visit on each duty, -1 where it is not possible."""
         instance, problem = self.instance, self.problem
         piece = self.prices.per_piece
-        fit = np.full((instance.count, len(self.duties)), -1, np.int64)
+        fit = np.full((len(instance.nodes), len(self.duties)), -1, np.int64)
+        for k, duty in enumerate(self.duties):
+            fit[list(duty.reloads), k] = 0
         for v, visit in enumerate(instance.visits):
             person = problem.persons[visit.person]
             wanted = visit.preferred_workers
@@ -258,7 +279,7 @@ class _Compiler:
         for k, duty in enumerate(self.duties):
             shift = duty.shift
             first, count = self.pause_from[k], self.pause_count[k]
-            rows[k] = (duty.start, duty.end, duty.start_place, self.modes.index(shift.mode),
+            rows[k, : a.LOADED] = (duty.start, duty.end, duty.start_place, self.modes.index(shift.mode),
                        duty.worker, 0, min(shift.overtime_after, duty.end), shift.leaves_at_start,
                        first, count, shift.start,
                        days.setdefault((duty.worker, shift.day), len(days)))  # fmt: skip
@@ -266,7 +287,7 @@ class _Compiler:
             kind = (
                 k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
                 rows[k, a.AT_START], shift.start - duty.start, duty.end_place, fit[:, k].tobytes(),
-                tuple(sorted(duty.capacity.items())),
+                tuple(sorted(duty.capacity.items())), shift.reload,
                 tuple((p.ref is None, p.duration, p.windows) for p in duty.pauses),
                 tuple((b.duration, b.windows) for b in shift.breaks if b.optional and b.always_due),
             )  # fmt: skip
@@ -279,6 +300,11 @@ def _bounds(instance: Instance, link: Link) -> tuple[int, int, int]:
     whether their workers must be the same (1), different (-1) or any (0)."""
     if isinstance(link, Together):
         return -link.tolerance, -link.tolerance, -1
+    if isinstance(link, PickupDelivery):
+        if link.max_ride is None:
+            return -a.NEVER, -a.NEVER, a.RIDES
+        pickup = instance.visits[instance.number[link.pickup]]
+        return -a.NEVER, -(pickup.duration + link.max_ride), a.RIDES
     if isinstance(link, SequenceLink):
         base = 0
         if link.gap_from == "end" and link.first in instance.number:

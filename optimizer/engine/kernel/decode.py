@@ -1,9 +1,11 @@
 """From a state of the search to a plan, and from a plan to a state."""
 
+from typing import Literal
+
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.bounds import may_take
 from optimizer.engine.kernel.compare import add_up
-from optimizer.engine.kernel.cost import is_held, leave_time
+from optimizer.engine.kernel.cost import leave_time
 from optimizer.engine.kernel.data import Compiled
 from optimizer.engine.kernel.insertion import put
 from optimizer.engine.kernel.ruin import remove_unit
@@ -38,12 +40,13 @@ class _Layout:
         self.scratch, self.number = scratch, duty
         self.duty = compiled.instance.duties[compiled.order[duty]]
         self.places = compiled.instance.places
-        self.visits = compiled.instance.count
+        self.visits = len(compiled.data.fit)
         self.stops: list[Stop] = []
 
     def tour(self) -> Tour:
         """The stops, from leaving to return."""
         data, state, visits = self.data, self.state, self.visits
+        instance = self.compiled.instance
         end = visits + self.number
         free = int(leave_time(data, state, self.scratch, self.number)[0])
         place = self.places[self.duty.start_place]
@@ -57,21 +60,17 @@ class _Layout:
                 start = max(ready, int(state.node[node, a.START]))
                 self.stops.append(Stop("depot", None, back, start, start, start, way, metres))
                 break
-            visit = self.compiled.instance.visits[node]
+            visit, place = instance.nodes[node].visit, self.places[instance.nodes[node].place]
             start = self._start(node, ready)
-            free = start + visit.duration
-            self.stops.append(
-                Stop("visit", visit.id, visit.place, arrival, start, free, way, metres)
-            )
+            free = start + instance.nodes[node].duration
+            kind: Literal["visit", "reload"] = "reload" if visit is None else "visit"
+            self.stops.append(Stop(kind, visit, place, arrival, start, free, way, metres))
             before = node
         return Tour(self.duty.shift.id, self.duty.vehicle, tuple(self.stops))
 
     def _start(self, node: int, arrival: int) -> int:
-        """A visit starts as soon as it may; a linked one when its partners agree."""
-        start = int(earliest(self.data, node, arrival))
-        if is_held(self.data, self.state, node):
-            start = max(start, int(self.state.node[node, a.START]))
-        return start
+        """A visit starts as soon as it may and what hangs on it agrees."""
+        return max(int(earliest(self.data, node, arrival)), int(self.state.node[node, a.START]))
 
     def _go(self, before: int, node: int, free: int) -> tuple[int, int, int, int]:
         """Travel to a node, with the pauses on the way: when it is reached and when a service could
@@ -113,22 +112,8 @@ def state_of(compiled: Compiled, plan: Plan) -> a.State:
     number = {instance.duties[k].shift.id: i for i, k in enumerate(compiled.order)}
     for tour in plan.tours:
         duty = number.get(tour.shift)
-        if duty is None:
-            continue
-        before = instance.count + duty
-        for visit in tour.visits:
-            node = instance.number.get(visit)
-            if node is None or state.node[node, a.DUTY] >= 0 or data.fit[node, duty] < 0:
-                continue
-            if not may_take(data, state, node, duty):
-                continue
-            for split in range(int(pauses_on(state, state.node[before, a.NEXT])) + 1):
-                link(state, node, before, duty, split)
-                if put(data, state, scratch, node, -1):
-                    before = node
-                    break
-                if scratch.count[a.BROKEN]:
-                    return empty_state(data)
+        if duty is not None and not _adopt(compiled, state, scratch, duty, tour):
+            return empty_state(data)
     for unit in range(len(data.penalty)):
         nodes = data.members[data.unit_from[unit] : data.unit_from[unit + 1]]
         served = state.node[nodes, a.DUTY] >= 0
@@ -142,3 +127,36 @@ def state_of(compiled: Compiled, plan: Plan) -> a.State:
         return empty_state(data)
     add_up(data, state)
     return state
+
+
+def _adopt(compiled: Compiled, state: a.State, scratch: a.Scratch, duty: int, tour: Tour) -> bool:
+    """Put in the stops of a tour, as far as they fit; False if starts are lost by it."""
+    data = compiled.data
+    before = len(data.fit) + duty
+    for stop in tour.stops:
+        node = _node_of(compiled, state, duty, stop)
+        if node is None or state.node[node, a.DUTY] >= 0 or data.fit[node, duty] < 0:
+            continue
+        if not may_take(data, state, node, duty):
+            continue
+        for split in range(int(pauses_on(state, state.node[before, a.NEXT])) + 1):
+            link(state, node, before, duty, split)
+            if put(data, state, scratch, node, -1):
+                before = node
+                break
+            if scratch.count[a.BROKEN]:
+                return False
+    return True
+
+
+def _node_of(compiled: Compiled, state: a.State, duty: int, stop: Stop) -> int | None:
+    """The visit of a stop, or a reload that is still unused at its place."""
+    data, instance = compiled.data, compiled.instance
+    if stop.kind == "visit" and stop.ref is not None:
+        return instance.number.get(stop.ref)
+    if stop.kind == "reload":
+        for node in range(data.duty[duty, a.RELOAD_FROM], data.duty[duty, a.RELOAD_TO]):
+            here = instance.places[instance.nodes[node].place]
+            if here == stop.place and state.node[node, a.DUTY] < 0:
+                return node
+    return None

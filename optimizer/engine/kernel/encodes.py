@@ -3,8 +3,7 @@
 A problem that uses another name is refused by it; nothing is silently relaxed. Of the breaks that
 may be missed only those that are `always_due` are placed; others are left out, at their price.
 
-Not encoded: `breaks.always_due` (compulsory), `capacity.mixed`, `capacity.reload`, `facts`,
-`pickup_delivery`, `pins.frozen_tour`, `time_since_loading` and `working_time.binding`. Vehicles are
+Not encoded: `breaks.always_due` (compulsory), `facts` and `working_time.binding`. Vehicles are
 given to shifts before the search, as for the other engine.
 """
 
@@ -12,15 +11,20 @@ ENCODES: frozenset[str] = frozenset(
     {
         "breaks",
         "capacity",
+        "capacity.mixed",
+        "capacity.reload",
         "links.different_workers",
         "links.same_worker",
         "links.sequence",
         "links.together",
         "pairings",
+        "pickup_delivery",
         "pins",
+        "pins.frozen_tour",
         "presence",
         "shift_bounds",
         "skills",
+        "time_since_loading",
         "time_windows",
         "travel",
         "vehicles",

@@ -8,21 +8,22 @@ from optimizer.engine.kernel.bounds import pulls_others, scan
 from optimizer.engine.kernel.compare import add_up, idle_change, split_price, spreads_cost
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.cost import pauses_before, timed_cost
+from optimizer.engine.kernel.loads import fits
+from optimizer.engine.kernel.push import AGAIN, bound_by_links, push
 from optimizer.engine.kernel.timing import (
-    AGAIN,
     arrival,
-    bound_by_links,
     leg,
     leg_price,
     note_tour,
     open_overlay,
-    push,
+    start_of,
 )
 from optimizer.engine.kernel.tours import (
     link,
     lower_starts,
     mark_dirty,
     measure_touched,
+    note_held,
     note_partners,
     pauses_on,
     unlink,
@@ -44,12 +45,34 @@ def way_added(data: a.Data, state: a.State, node: int, before: int, duty: int) -
 @compiled
 def start_in(data: a.Data, state: a.State, scratch: a.Scratch, node: int, waiting: int) -> int:
     """Put a linked-in visit on the stack with its earliest start; the new length, or NEVER."""
+    duty = state.node[node, a.DUTY]
     time = arrival(data, state, scratch, node)
-    if time == a.NEVER:
+    if time == a.NEVER or not fits(data, state, scratch, duty):
         return a.NEVER
+    if data.duty[duty, a.FRESH]:
+        time = max(time, loading_by(data, state, scratch, node))
     scratch.stack[waiting, 0] = node
     scratch.stack[waiting, 1] = max(time, bound_by_links(data, state, scratch, node))
     return waiting + 1
+
+
+@compiled
+def loading_by(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> int:
+    """The least start of a reload, or of the first visit of a tour, that what follows allows."""
+    visits = data.fit.shape[0]
+    first = state.node[node, a.PREV] >= visits
+    duty = state.node[node, a.DUTY]
+    if not data.node[node, a.RELOAD] and (not first or data.duty[duty, a.AT_START]):
+        return 0
+    least = -a.NEVER
+    after = state.node[node, a.NEXT]
+    while after < visits and not data.node[after, a.RELOAD]:
+        if data.node[after, a.FRESH_FOR] >= 0:
+            least = max(least, start_of(state, scratch, after) - data.node[after, a.FRESH_FOR])
+        after = state.node[after, a.NEXT]
+    if data.node[node, a.RELOAD]:
+        return least - data.node[node, a.DUR]
+    return least + leg(data, duty, visits + duty, node)
 
 
 @compiled
@@ -82,6 +105,7 @@ def trial(data: a.Data, state: a.State, scratch: a.Scratch, fixed: int, one: int
         return a.NEVER
     price += fixed
     if data.settings[a.TIMED_TERMS]:
+        note_held(data, state, scratch)
         note_partners(data, state, scratch, one)
         if two >= 0:
             note_partners(data, state, scratch, two)
@@ -102,15 +126,18 @@ def most_gain(data: a.Data, state: a.State) -> int:
 
 @compiled
 def tour_pauses(data: a.Data, state: a.State, duty: int) -> int:
-    """Length of the pauses inside a tour."""
+    """Length of the pauses and reloads inside a tour."""
     visits = data.fit.shape[0]
     node = state.node[visits + duty, a.NEXT]
     if node >= visits:
         return 0
     length = 0
+    length += data.node[node, a.DUR] * data.node[node, a.RELOAD]
     node = state.node[node, a.NEXT]
     while node < visits:
-        length += pauses_before(data, state, node)
+        length += (
+            pauses_before(data, state, node) + data.node[node, a.DUR] * data.node[node, a.RELOAD]
+        )
         node = state.node[node, a.NEXT]
     return length
 
@@ -124,7 +151,8 @@ def best_place(
     `scratch.found` then holds the node before it, the duty, and how many pauses come before it.
     """
     scratch.found[0] = -1
-    simple = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] == 0
+    bounds = data.settings[a.BOUNDS] == 1
+    simple = bounds and data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] == 0
     simple = simple and not pulls_others(data, state, node)
     scratch.found[3] = bound
     spots = scan(data, state, scratch, node, bound, blink, simple, False)
@@ -137,7 +165,7 @@ def best_place(
             first = k
     for k in range(-1, spots):
         spot = scratch.spots[first if k < 0 else k]
-        if spot[a.PRICE] >= best:
+        if spot[a.PRICE] >= best and (bounds or spot[a.PRICE] == a.NEVER):
             continue
         before, duty = spot[a.BEHIND], spot[a.ON]
         spot[a.PRICE] = a.NEVER
@@ -168,12 +196,13 @@ def overall_change(data: a.Data, state: a.State, scratch: a.Scratch, one: int, t
                    way_one: int, way_two: int) -> int:  # fmt: skip
     """What terms over all tours cost more with the visits linked in."""
     duty, other = state.node[one, a.DUTY], -1
-    busy, other_busy = way_one + data.node[one, a.DUR], 0
+    busy, other_busy = way_one + data.node[one, a.DUR] * (1 - data.node[one, a.RELOAD]), 0
     paused, other_paused = tour_pauses(data, state, duty) - state.tour[duty, a.PAUSED], 0
     heavy, other_heavy = data.heavy[one], 0
     if two >= 0:
         other = state.node[two, a.DUTY]
-        other_busy, other_heavy = way_two + data.node[two, a.DUR], data.heavy[two]
+        other_busy = way_two + data.node[two, a.DUR] * (1 - data.node[two, a.RELOAD])
+        other_heavy = data.heavy[two]
         if other != duty:
             other_paused = tour_pauses(data, state, other) - state.tour[other, a.PAUSED]
     price = 0
@@ -184,6 +213,17 @@ def overall_change(data: a.Data, state: a.State, scratch: a.Scratch, one: int, t
         after = spreads_cost(data, state, (duty, other), (busy, other_busy), (heavy, other_heavy))
         price += after - state.total[a.T_SPREAD]
     return price
+
+
+@compiled
+def may_advance(data: a.Data, state: a.State, node: int) -> bool:
+    """Whether a visit put in can let others begin earlier: with a pause put elsewhere on the way,
+    or behind another loading."""
+    if pauses_on(state, node) + pauses_on(state, state.node[node, a.NEXT]) > 0:
+        return True
+    if not data.duty[state.node[node, a.DUTY], a.FRESH]:
+        return False
+    return data.node[node, a.RELOAD] == 1 or state.node[node, a.PREV] >= data.fit.shape[0]
 
 
 @compiled
@@ -206,9 +246,8 @@ def put(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: int) ->
             note_tour(scratch, state.node[node, a.DUTY])
             note_partners(data, state, scratch, node)
     measure_touched(data, state, scratch)
-    # A pause put elsewhere on the way can let what follows begin earlier.
     for node in (one, two):
-        if node >= 0 and pauses_on(state, node) + pauses_on(state, state.node[node, a.NEXT]) > 0:
+        if node >= 0 and may_advance(data, state, node):
             if not lower_starts(data, state, scratch):
                 scratch.count[a.BROKEN] = 1
                 return False

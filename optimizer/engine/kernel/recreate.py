@@ -5,9 +5,20 @@ from optimizer.engine.kernel.chance import below, share
 from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.insertion import best_place, put, timed_change
+from optimizer.engine.kernel.push import AGAIN, push
+from optimizer.engine.kernel.reloads import (
+    BEFORE_VISIT,
+    BEHIND_RELOAD,
+    BEHIND_VISIT,
+    RELOAD_AT,
+    RELOAD_ON,
+    best_with_reload,
+    needs_loading,
+)
+from optimizer.engine.kernel.rides import best_ride
 from optimizer.engine.kernel.ruin import remove_unit
 from optimizer.engine.kernel.teams import best_pair, link_place, pair_link
-from optimizer.engine.kernel.timing import AGAIN, arrival, note_tour, open_overlay, push
+from optimizer.engine.kernel.timing import arrival, note_tour, open_overlay
 from optimizer.engine.kernel.tours import (
     link,
     lower_starts,
@@ -19,6 +30,10 @@ BLINK = 0.01
 """How often a position is passed over (Christiaens and Vanden Berghe 2020)."""
 MOST_WAITING = 8
 """Unserved units that an iteration tries besides those it removed itself."""
+RELOAD_OFTEN, RELOAD_SELDOM = 0.3, 0.02
+"""How often a visit that needs loading is tried with one more reload: where it has no place
+without, and where it has."""
+PINNED_FIRST = 1e15
 (BY_CHANCE, LINKED_FIRST, EARLY_FIRST, FAR_FIRST, NEAR_FIRST, NARROW_FIRST, LONG_FIRST,
  DEAR_FIRST) = range(8)  # fmt: skip
 ORDERS = (0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 7, 7)
@@ -86,7 +101,7 @@ def sort_waiting(data: a.Data, scratch: a.Scratch, waiting: int, order: int) -> 
     """Sort `scratch.queue` by the keys of an order."""
     for k in range(waiting):
         unit = scratch.queue[k]
-        key = sort_key(data, scratch, unit, order)
+        key = sort_key(data, scratch, unit, order) - PINNED_FIRST * data.held[unit]
         j = k
         while j > 0 and scratch.keys[j - 1] > key:
             scratch.keys[j] = scratch.keys[j - 1]
@@ -99,10 +114,40 @@ def sort_waiting(data: a.Data, scratch: a.Scratch, waiting: int, order: int) -> 
 @compiled
 def put_single(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int) -> bool:
     """Put a visit where it costs least, if below `bound`."""
-    if best_place(data, state, scratch, node, bound, BLINK) == a.NEVER:
+    price = best_place(data, state, scratch, node, bound, BLINK)
+    if data.settings[a.RELOADS] and needs_loading(data, node):
+        often = RELOAD_OFTEN if price == a.NEVER else RELOAD_SELDOM
+        if share(scratch) < often:
+            least = best_with_reload(data, state, scratch, node, min(price, bound))
+            if least < a.NEVER:
+                return put_with_reload(data, state, scratch, node)
+    if price == a.NEVER:
         return False
     link(state, node, scratch.found[0], scratch.found[1], scratch.found[2])
     return put(data, state, scratch, node, -1)
+
+
+@compiled
+def put_with_reload(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> bool:
+    """Put a visit and a reload where `best_with_reload` found them."""
+    found = scratch.found
+    reload, duty = found[RELOAD_AT], found[RELOAD_ON]
+    link(state, reload, found[BEHIND_RELOAD], duty, 0)
+    link(state, node, found[BEHIND_VISIT], duty, found[BEFORE_VISIT])
+    return put(data, state, scratch, node, reload)
+
+
+@compiled
+def put_ride(
+    data: a.Data, state: a.State, scratch: a.Scratch, pickup: int, delivery: int, bound: int
+) -> bool:
+    """Put a pickup and its delivery where they cost least, if below `bound`."""
+    if best_ride(data, state, scratch, pickup, delivery, bound, BLINK) == a.NEVER:
+        return False
+    found = scratch.found
+    link(state, pickup, found[0], found[2], found[3])
+    link(state, delivery, found[1], found[2], found[4])
+    return put(data, state, scratch, pickup, delivery)
 
 
 @compiled
@@ -121,13 +166,17 @@ def put_pair(
 def put_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> bool:
     """Serve a unit, if that costs less than leaving it."""
     first, last = data.unit_from[unit], data.unit_from[unit + 1]
-    bound = data.penalty[unit]
+    bound = a.NEVER >> 1 if data.held[unit] else data.penalty[unit]
     if last - first == 1:
         served = put_single(data, state, scratch, data.members[first], bound)
     else:
         one, two = data.members[first], data.members[first + 1]
-        served = put_pair(data, state, scratch, one, two, bound)
-        if not served and pair_link(data, one, two)[2] >= 0:
+        ride = data.node[one, a.DELIVERY] == two
+        if ride:
+            served = put_ride(data, state, scratch, one, two, bound)
+        else:
+            served = put_pair(data, state, scratch, one, two, bound)
+        if not served and not ride and pair_link(data, one, two)[2] >= 0:
             # One after the other: pairs are not tried side by side, nor in one empty tour.
             served = put_single(data, state, scratch, one, bound)
             served = served and put_single(data, state, scratch, two, bound)
@@ -226,8 +275,11 @@ def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most:
     comparing = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] > 0
     for k in range(waiting):
         unit = scratch.queue[k]
+        removed = scratch.unit_stamp[unit]
         served = put_unit(data, state, scratch, unit)
         if scratch.count[a.BROKEN]:
+            return False
+        if not served and data.held[unit] and removed:
             return False
         if not served and is_in_part(data, state, unit):
             remove_unit(data, state, scratch, unit)

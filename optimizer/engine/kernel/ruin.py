@@ -7,6 +7,7 @@ Strings of neighbouring tours after SISR (Christiaens and Vanden Berghe, Transpo
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import below, share
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.reloads import drop_reloads
 from optimizer.engine.kernel.tours import (
     drop_outer_pauses,
     drop_pause,
@@ -26,6 +27,17 @@ SPLIT_MORE = 0.1
 
 
 @compiled
+def remove(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> None:
+    """Take the unit of a visit out, unless it is frozen where it is; reloads stay for now."""
+    if state.node[node, a.DUTY] >= 0 and not data.node[node, a.RELOAD]:
+        unit = data.node[node, a.UNIT]
+        for k in range(data.unit_from[unit], data.unit_from[unit + 1]):
+            if data.node[data.members[k], a.RANK] < a.NEVER:
+                return
+        remove_unit(data, state, scratch, unit)
+
+
+@compiled
 def remove_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> None:
     """Take all visits of a unit out and mark what changes; starts are left as they were."""
     for k in range(data.unit_from[unit], data.unit_from[unit + 1]):
@@ -37,6 +49,8 @@ def remove_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> 
         drop_outer_pauses(data, state, duty)
         mark_dirty(scratch, duty)
         state.tour[duty, a.COUNT] -= 1
+        if state.tour[duty, a.COUNT] == 0:
+            clear_reloads(data, state, duty)
         for dimension in range(data.room.shape[1]):
             state.used[duty, dimension] -= data.load[node, dimension]
         first = data.node[node, a.LINK]
@@ -47,6 +61,14 @@ def remove_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> 
     state.total[a.T_UNSERVED] += data.penalty[unit] * (1 - state.out[unit])
     state.out[unit] = 1
     mark_unit(scratch, unit)
+
+
+@compiled
+def clear_reloads(data: a.Data, state: a.State, duty: int) -> None:
+    """Take the reloads out of a tour without visits."""
+    end = data.fit.shape[0] + duty
+    while state.tour[duty, a.LOADINGS] > 0:
+        unlink(state, state.node[end, a.NEXT])
 
 
 @compiled
@@ -86,9 +108,7 @@ def remove_string(
     for k in range(first, first + span):
         if kept > 0 and hole <= k < hole + kept:
             continue
-        victim = scratch.position[k]
-        if state.node[victim, a.DUTY] >= 0:
-            remove_unit(data, state, scratch, data.node[victim, a.UNIT])
+        remove(data, state, scratch, scratch.position[k])
 
 
 @compiled
@@ -119,8 +139,7 @@ def ruin_near(data: a.Data, state: a.State, scratch: a.Scratch, seed: int, kind:
     near = data.near[below(scratch, 2), seed]
     when = state.node[seed, a.START]
     left = 1 + below(scratch, 2 * AVERAGE - 1)
-    if state.node[seed, a.DUTY] >= 0:
-        remove_unit(data, state, scratch, data.node[seed, a.UNIT])
+    remove(data, state, scratch, seed)
     width = data.settings[a.SLICE] * (1 + below(scratch, 4))
     for k in range(near.shape[0]):
         node = near[k]
@@ -134,7 +153,7 @@ def ruin_near(data: a.Data, state: a.State, scratch: a.Scratch, seed: int, kind:
             continue
         if share(scratch) < 0.3:
             continue
-        remove_unit(data, state, scratch, data.node[node, a.UNIT])
+        remove(data, state, scratch, node)
         left -= 1
 
 
@@ -142,9 +161,7 @@ def ruin_near(data: a.Data, state: a.State, scratch: a.Scratch, seed: int, kind:
 def ruin_random(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
     """Remove visits anywhere."""
     for _ in range(1 + below(scratch, 2 * AVERAGE - 1)):
-        node = below(scratch, data.fit.shape[0])
-        if state.node[node, a.DUTY] >= 0:
-            remove_unit(data, state, scratch, data.node[node, a.UNIT])
+        remove(data, state, scratch, below(scratch, data.near.shape[1]))
 
 
 @compiled
@@ -158,9 +175,7 @@ def ruin_tour(data: a.Data, state: a.State, scratch: a.Scratch, seed: int) -> No
         first = below(scratch, length - 2 * LONGEST + 1)
         last = first + 2 * LONGEST
     for k in range(first, last):
-        node = scratch.position[k]
-        if state.node[node, a.DUTY] >= 0:
-            remove_unit(data, state, scratch, data.node[node, a.UNIT])
+        remove(data, state, scratch, scratch.position[k])
 
 
 @compiled
@@ -187,7 +202,7 @@ def ruin(
     data: a.Data, state: a.State, scratch: a.Scratch, shares: tuple[float, ...], tours: int
 ) -> None:
     """One ruin, its kind drawn with these shares; starts are left to `lower_starts`."""
-    seed = below(scratch, data.fit.shape[0])
+    seed = below(scratch, data.near.shape[1])
     draw = share(scratch)
     kind = 0
     while kind < TOUR and draw >= shares[kind]:
@@ -202,3 +217,5 @@ def ruin(
     else:
         ruin_near(data, state, scratch, seed, kind)
     drop_pauses(data, state, scratch)
+    if data.settings[a.RELOADS]:
+        drop_reloads(data, state, scratch)

@@ -9,6 +9,7 @@ from optimizer.engine.kernel.decode import plan_of, state_of
 from optimizer.engine.kernel.prices import not_priced
 from optimizer.engine.kernel.search import fill
 from optimizer.engine.kernel.states import empty_state, scratch_for
+from optimizer.engine.kernel.tactics import TACTICS, Tactics
 from optimizer.engine.kernel.threads import Best, run_chains
 from optimizer.engine.kernel.tours import copy_all
 from optimizer.plan.model import Plan
@@ -18,14 +19,15 @@ REPORT_EVERY_S = 2.0
 
 
 def search(
-    instance: Instance, running: Running, seed: int, threads: int, start: Plan | None, found: Found
-) -> int:
+    instance: Instance, running: Running, seed: int, threads: int, start: Plan | None, found: Found,
+    tactics: Tactics = TACTICS,
+) -> int:  # fmt: skip
     """Plan an instance; better plans are offered to `found`. Returns the iterations used.
 
     An iteration is one ruin and recreate of one thread. With one thread and no limit in seconds
-    the same seed gives the same plans.
+    the same seed gives the same plans. Other `tactics` are for measurements.
     """
-    compiled = compile_instance(instance)
+    compiled = compile_instance(instance, tactics)
     data = compiled.data
     first = state_of(compiled, start) if start is not None else empty_state(data)
     fill(data, first, empty_state(data), scratch_for(data, seed))
@@ -51,7 +53,7 @@ def search(
             shown, unserved = int(seen.total[a.T_COST]), int(seen.total[a.T_UNSERVED])
             reported = running.elapsed()
 
-    best = run_chains(data, first, running, seed, threads, look)
+    best = run_chains(data, first, running, seed, threads, look, tactics)
     found(Candidate(plan_of(compiled, best.state), "ruin and recreate", best.iterations))
     return best.iterations
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.cost import measure
-from optimizer.engine.kernel.timing import ROUNDS
+from optimizer.engine.kernel.push import ROUNDS
 
 LINKED_PLACES = 12
 """Positions of each of two linked visits that are combined."""
@@ -15,6 +15,7 @@ def empty_state(data: a.Data) -> a.State:
     visits, duties = data.fit.shape
     node = np.full((visits + duties, a.STATE_COLUMNS), -1, np.int64)
     node[:, a.AT], node[:, a.LASTS] = data.node[:, a.LOC], data.node[:, a.DUR]
+    node[:, a.LOADS] = data.node[:, a.RELOAD]
     ends = np.arange(visits, visits + duties)
     node[ends, a.NEXT] = node[ends, a.PREV] = ends
     node[ends, a.DUTY] = np.arange(duties)
@@ -48,7 +49,7 @@ def scratch_for(data: a.Data, seed: int) -> a.Scratch:
     """Work space of a thread, its random numbers begun with a seed."""
     visits, duties = data.fit.shape
     nodes, units = visits + duties, len(data.penalty)
-    links = int(data.node[:visits, a.LINKS].max(initial=0))
+    links = int(data.node[:visits, a.LINKS].max(initial=0)) + bool(data.duty[:, a.FRESH].any())
     stack = 2 * nodes + (ROUNDS + 2) * (visits + 10) * links
 
     def numbers(*shape: int) -> a.Integers:
@@ -61,8 +62,8 @@ def scratch_for(data: a.Data, seed: int) -> a.Scratch:
         dirty=numbers(duties), dirty_stamp=numbers(duties), units=numbers(units),
         unit_stamp=numbers(units), keys=np.zeros(units), spots=numbers(nodes + 1, a.SPOT_COLUMNS),
         places=numbers(2, LINKED_PLACES, a.SPOT_COLUMNS),
-        pairs=numbers(LINKED_PLACES * LINKED_PLACES, 3), found=numbers(5),
+        pairs=numbers(LINKED_PLACES * LINKED_PLACES, 3), found=numbers(10),
         class_stamp=numbers(duties), order=numbers(nodes), queue=numbers(units),
-        position=numbers(visits), string_stamp=numbers(duties), near_stamp=numbers(duties),
-        random=random, count=numbers(a.COUNTS),
+        position=numbers(visits), string_stamp=numbers(duties), aboard=numbers(visits),
+        near_stamp=numbers(duties), random=random, count=numbers(a.COUNTS),
     )  # fmt: skip

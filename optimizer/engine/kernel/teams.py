@@ -39,10 +39,12 @@ def list_places(data: a.Data, state: a.State, scratch: a.Scratch, node: int, sid
 
 @compiled
 def may_take_both(data: a.Data, state: a.State, one: int, two: int, duty: int) -> bool:
-    """Whether a duty has room for two visits."""
+    """Whether a duty could have room for two visits."""
+    loadings = 1 + data.duty[duty, a.MAY_RELOAD]
     for dimension in range(data.room.shape[1]):
         load = data.load[one, dimension] + data.load[two, dimension]
-        if load > 0 and state.used[duty, dimension] + load > data.room[duty, dimension]:
+        room = data.room[duty, dimension] * loadings
+        if load > 0 and state.used[duty, dimension] + load > room:
             return False
     return True
 
@@ -76,7 +78,7 @@ def best_pair(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: i
         for k in range(1, pairs):
             if scratch.pairs[k, 0] < scratch.pairs[first, 0]:
                 first = k
-        if scratch.pairs[first, 0] >= best:
+        if scratch.pairs[first, 0] >= best and data.settings[a.BOUNDS]:
             break
         i, j = scratch.pairs[first, 1], scratch.pairs[first, 2]
         scratch.pairs[first, 0] = a.NEVER
@@ -103,7 +105,9 @@ def list_pairs(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: 
     least, back, workers = pair_link(data, one, two)
     ones, twos = scratch.places[0], scratch.places[1]
     simple = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] == 0
+    simple = simple and data.settings[a.BOUNDS] == 1
     simple = simple and not pulls_others(data, state, one) and not pulls_others(data, state, two)
+    duty = data.duty
     pairs = 0
     for i in range(first):
         for j in range(second):
@@ -121,7 +125,9 @@ def list_pairs(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: 
             price, exact = pair_bound(data, state, scratch, one, two, i, j, least, back)
             if price >= best:
                 continue
-            if simple and exact and not same_tour:
+            on, mate = ones[i, a.ON], twos[j, a.ON]
+            followed = duty[on, a.LOADED] + duty[on, a.FRESH] + duty[mate, a.LOADED]
+            if simple and exact and not same_tour and followed + duty[mate, a.FRESH] == 0:
                 best = price
                 scratch.found[0], scratch.found[1], scratch.found[2], scratch.found[3] = i, j, 0, 0
                 scratch.found[4] = price

@@ -14,19 +14,14 @@ from optimizer.budget import Running
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.search import anneal
 from optimizer.engine.kernel.states import empty_state, scratch_for
+from optimizer.engine.kernel.tactics import Tactics
 from optimizer.engine.kernel.tours import copy_all
 
 PIECE_S = 0.03
 """Seconds between two looks at the clock."""
 FIRST_PIECE = 100
 """Iterations of the first piece, and of each where only iterations limit the search."""
-SHARES = (0.75, 0.08, 0.05, 0.07, 0.05)
-"""How often each kind of ruin is drawn: strings, random, linked, time of day, tour."""
-HOT, COLD = 2.0, 0.02
-"""First and last temperature, in average prices of a served visit."""
 LOOK_EVERY_S = 0.1
-EXCHANGES = 20
-"""How often in its time a chain takes over the best state, if its own is worse."""
 
 
 @dataclass
@@ -57,8 +52,10 @@ class Best:
 class Chain:
     """One thread's annealing."""
 
-    def __init__(self, data: a.Data, first: a.State, seed: int, best: Best) -> None:
-        self.data, self.best = data, best
+    def __init__(
+        self, data: a.Data, first: a.State, seed: int, best: Best, tactics: Tactics
+    ) -> None:
+        self.data, self.best, self.tactics = data, best, tactics
         self.state, self.accepted, self.own = (empty_state(data) for _ in range(3))
         for state in (self.state, self.accepted, self.own):
             copy_all(first, state)
@@ -74,14 +71,14 @@ class Chain:
             used = (
                 running.used(done, 1.0) if most is None else max(done / most, running.used(0, 1.0))
             )
-            if used * EXCHANGES > exchanges + 1:
-                exchanges = math.floor(used * EXCHANGES)
+            if used * self.tactics.exchanges > exchanges + 1:
+                exchanges = math.floor(used * self.tactics.exchanges)
                 self.exchange()
             temperature = self.temperature(used)
             began = running.elapsed()
             count = self.piece if most is None else min(self.piece, most - done)
-            if anneal(self.data, self.state, self.accepted, self.own, self.scratch, SHARES,
-                      temperature, temperature, count):  # fmt: skip
+            if anneal(self.data, self.state, self.accepted, self.own, self.scratch,
+                      self.tactics.shares, temperature, temperature, count):  # fmt: skip
                 self.best.offer(self.own)
             done += count
             with self.best.lock:
@@ -91,11 +88,11 @@ class Chain:
                 self.piece = max(1, min(4 * self.piece, round(self.piece * PIECE_S / spent)))
 
     def temperature(self, used: float) -> float:
-        """Geometric from HOT to COLD."""
+        """On the scale of the prices."""
         total = self.accepted.total
         served = max(1, int(self.accepted.tour[:, a.COUNT].sum()))
         average = max(1.0, float(total[a.T_TOURS] + total[a.T_OVERALL]) / served)
-        return float(HOT * average * (COLD / HOT) ** used)
+        return average * self.tactics.temperature(used)
 
     def exchange(self) -> None:
         """Go on from the best state of all, if the own best is worse."""
@@ -106,13 +103,13 @@ class Chain:
 
 def run_chains(
     data: a.Data, first: a.State, running: Running, seed: int, threads: int,
-    look: Callable[[Best], None],
+    look: Callable[[Best], None], tactics: Tactics,
 ) -> Best:  # fmt: skip
     """Anneal on threads from a first state; `look` is called from this thread now and then."""
     best = Best(empty_state(data))
     copy_all(first, best.state)
     limit = running.budget.iterations
-    chains = [Chain(data, first, seed * 1_000_003 + k, best) for k in range(threads)]
+    chains = [Chain(data, first, seed * 1_000_003 + k, best, tactics) for k in range(threads)]
     shares = [None if limit is None else (limit + k) // threads for k in range(threads)]
     if threads == 1 and running.budget.seconds is None:
         chains[0].run(running, shares[0])

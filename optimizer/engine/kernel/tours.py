@@ -3,20 +3,13 @@
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.cost import measure
-from optimizer.engine.kernel.timing import (
-    ROUNDS,
-    arrival,
-    bound_by_links,
-    commit_overlay,
-    note_tour,
-    open_overlay,
-    push,
-)
+from optimizer.engine.kernel.push import ROUNDS, bound_by_links, push
+from optimizer.engine.kernel.timing import arrival, commit_overlay, note_tour, open_overlay
 
 
 @compiled
 def link(state: a.State, node: int, before: int, duty: int, split: int) -> None:
-    """Put a visit behind `before`; the first `split` pauses of that leg come before it."""
+    """Put a visit or reload behind `before`; the first `split` pauses of that leg come before."""
     after = state.node[before, a.NEXT]
     state.node[before, a.NEXT] = node
     state.node[node, a.PREV] = before
@@ -24,6 +17,7 @@ def link(state: a.State, node: int, before: int, duty: int, split: int) -> None:
     state.node[after, a.PREV] = node
     state.node[node, a.DUTY] = duty
     state.node[node, a.START] = a.UNSET
+    state.tour[duty, a.LOADINGS] += state.node[node, a.LOADS]
     first = state.node[after, a.PAUSE]
     if first < 0 or split == 0:
         state.node[node, a.PAUSE] = -1
@@ -37,10 +31,11 @@ def link(state: a.State, node: int, before: int, duty: int, split: int) -> None:
 
 @compiled
 def unlink(state: a.State, node: int) -> None:
-    """Take a visit out; the pauses before it come before the next one."""
+    """Take a visit or a reload out; the pauses before it come before the next one."""
     before, after = state.node[node, a.PREV], state.node[node, a.NEXT]
     state.node[before, a.NEXT] = after
     state.node[after, a.PREV] = before
+    state.tour[state.node[node, a.DUTY], a.LOADINGS] -= state.node[node, a.LOADS]
     state.node[node, a.DUTY] = -1
     state.node[node, a.START] = a.UNSET
     first = state.node[node, a.PAUSE]
@@ -112,6 +107,7 @@ def mark_unit(scratch: a.Scratch, unit: int) -> None:
 @compiled
 def measure_dirty(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
     """Commit the overlay, and measure all dirty tours and those that it changed."""
+    note_held(data, state, scratch)
     commit_overlay(state, scratch)
     for k in range(scratch.count[a.TOURS_TOUCHED]):
         mark_dirty(scratch, scratch.tours[k])
@@ -122,6 +118,7 @@ def measure_dirty(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
 @compiled
 def measure_touched(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
     """Commit the overlay, and measure the tours that it changed."""
+    note_held(data, state, scratch)
     commit_overlay(state, scratch)
     for k in range(scratch.count[a.TOURS_TOUCHED]):
         mark_dirty(scratch, scratch.tours[k])
@@ -139,11 +136,22 @@ def note_partners(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -
 
 
 @compiled
+def note_held(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
+    """Remember the tours that a start of the overlay holds: how late they may leave hangs on it."""
+    visits = data.fit.shape[0]
+    for k in range(scratch.count[a.TOUCHED]):
+        node = scratch.touched[k]
+        if node < visits and data.node[node, a.LINKS] > 0:
+            note_partners(data, state, scratch, node)
+
+
+@compiled
 def loosen(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
     """Unset the starts that removals in the dirty tours may have made earlier, and those that
     hang on them; how many there are, in `scratch.order`.
 
-    A visit that starts at its first allowed start cannot start earlier, nor what follows it.
+    A visit that starts at its first allowed start cannot start earlier, nor what follows it. Where
+    something must be handed over soon after loading, all visits of the tour hang on each other.
     """
     visits = data.fit.shape[0]
     waiting = loose = 0
@@ -155,7 +163,8 @@ def loosen(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
         waiting -= 1
         node, lost_visits = scratch.stack[waiting, 0], scratch.stack[waiting, 1]
         while node < visits and state.node[node, a.START] > a.UNSET:
-            if state.node[node, a.START] > data.node[node, a.OPEN]:
+            fresh = data.duty[state.node[node, a.DUTY], a.FRESH] == 1
+            if state.node[node, a.START] > data.node[node, a.OPEN] or fresh:
                 mark_dirty(scratch, state.node[node, a.DUTY])
                 state.node[node, a.START] = a.UNSET
                 scratch.order[loose] = node
@@ -165,6 +174,9 @@ def loosen(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
                     other = data.links[row, a.OTHER]
                     bound = data.links[row, a.OUT] > -a.NEVER and state.node[other, a.DUTY] >= 0
                     if bound and state.node[other, a.START] > a.UNSET:
+                        where = state.node[other, a.DUTY]
+                        if data.duty[where, a.FRESH]:
+                            other = state.node[visits + where, a.NEXT]
                         scratch.stack[waiting, 0] = other
                         scratch.stack[waiting, 1] = 0
                         waiting += 1
