@@ -1,12 +1,18 @@
 """What the fork server loads once, so that a solve starts warm: imported there, never called.
 
-The search of a tiny day runs the default engine, which loads its compiled code (and compiles it,
-the first time on a machine: about a minute).
+Both engines search a tiny day on which somebody stays unserved: that loads (and, the first time
+on a machine, compiles, for about a minute) all that a solve uses, reasons included.
 """
 
-import optimizer.cli  # noqa: F401  the children look at the module that the service was started by
+from typing import get_args
+
+import optimizer.cli  # noqa: F401  children import the program that the service was started by
 from api.jobs import child  # noqa: F401
-from optimizer import Budget, solve
+from optimizer import Budget, Options, plan_document, solve
+from optimizer.planning import Engine
 from scenarios.small import load
 
-solve(load("two-carer-lift").problem, Budget(iterations=1))
+TINY = "vital-first"
+
+for engine in get_args(Engine):
+    plan_document(solve(load(TINY).problem, Budget(iterations=1), 1, Options(engine=engine)))
