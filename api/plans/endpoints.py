@@ -20,6 +20,7 @@ from api.plans.submission import submission
 from api.schemas import body_of, problems
 from api.service import Service
 from api.store.plans import IdempotencyKeyReused, PlanRecord, QueueFull, Status
+from scenarios import small
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
@@ -28,6 +29,7 @@ STOP_WAIT_S = 1.5
 ALIVE_S = 15
 """An event stream says something this often, so that nobody on the way closes it."""
 
+EXAMPLE = {"problem": small.load("two-carer-lift").document, "options": {"stop": "5it"}}
 HEADERS = {
     "Location": {"description": "The path of the plan.", "schema": {"type": "string"}},
     "Idempotency-Replayed": {
@@ -78,7 +80,7 @@ def _service(request: Request) -> Service:
         202: {"description": "It is accepted.", "headers": HEADERS},
         **problems(400, 401, 403, 408, 413, 415, 421, 422, 429),
     },
-    openapi_extra=body_of(PlanRequest),
+    openapi_extra=body_of(PlanRequest, EXAMPLE),
 )
 async def submit(
     request: Request,

@@ -15,17 +15,10 @@ from typing import Any
 import pytest
 
 from api.client import Client
-from tests.service.server import Server, ends, is_searching, new_key, tournee
+from tests.service.server import Server, ends, free_port, is_searching, new_key, tournee
 from tests.service.test_faults import ended
 
 pytestmark = pytest.mark.system
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

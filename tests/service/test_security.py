@@ -106,10 +106,12 @@ class TestKeys:
                 answer = http.request(method, path)
                 assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")
 
-    def test_keys_are_listed_revoked_and_expire(self, keyed: Keyed):
+    def test_keys_are_made_listed_revoked_and_expire(self, keyed: Keyed):
         """A revoked or expired key opens nothing at once; the list never shows what opens."""
         folder = keyed.server.folder
-        revoked, expired = new_key(folder, "one"), new_key(folder, "one")
+        made = tournee(folder, "keys", "create", "--tenant", "one", "--name", "evening export")
+        assert made.returncode == 0
+        revoked, expired = made.stdout.strip(), new_key(folder, "one")
         for key in (revoked, expired):
             with keyed.server.http(key) as http:
                 assert http.get("/v1/plans").status_code == 200
