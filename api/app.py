@@ -18,7 +18,7 @@ from api.checks import CheckRequest
 from api.edge import Edge, answer
 from api.errors import ApiError
 from api.plans import endpoints as plans
-from api.plans.schemas import PlanRequest
+from api.plans.schemas import PlanEvent, PlanRequest, ProgressEvent, StatusEvent
 from api.schemas import ProblemOut
 from api.service import Service
 from api.settings import Settings
@@ -28,7 +28,7 @@ from optimizer.problem.reading import pointer
 DESCRIPTION = """Plans tours for home services. Send a problem to `/v1/plans`, follow it, fetch the
 plan. Errors are `application/problem+json` (RFC 9457)."""
 ROUTERS = (plans.router, checks.router, reference.router, health.router)
-BODIES = (PlanRequest, CheckRequest, ProblemOut)
+BODIES = (PlanRequest, CheckRequest, ProblemOut, PlanEvent, StatusEvent, ProgressEvent)
 """Models of bodies that endpoints read or write by themselves."""
 
 

@@ -5,7 +5,6 @@ with Client("http://127.0.0.1:8000", key=None) as client:
     print(plan.status, plan.plan)
 """
 
-import json
 import random
 import time
 import uuid
@@ -17,7 +16,7 @@ import httpx
 from pydantic import BaseModel
 
 from api.checks import VerdictOut
-from api.plans.schemas import PlanOut, PlanPage, ProgressOut, StatusEvent
+from api.plans.schemas import PlanOut, PlanPage, ProgressEvent, StatusEvent
 from api.reference import DemoNames, SchemasOut
 from api.schemas import ProblemOut
 from api.store.plans import Status
@@ -61,7 +60,7 @@ class Event:
     """Something that happened to a plan; `number` is what to go on after."""
 
     number: int
-    data: StatusEvent | ProgressOut
+    data: StatusEvent | ProgressEvent
 
 
 class Client:
@@ -272,8 +271,6 @@ def _events(lines: Iterator[str]) -> Iterator[Event]:
             fields[name] = value
             continue
         if "data" in fields:
-            data = json.loads(fields["data"])
-            del data["at"]
-            model = StatusEvent if fields["event"] == "status" else ProgressOut
-            yield Event(int(fields["id"]), model.model_validate(data))
+            model = StatusEvent if fields["event"] == "status" else ProgressEvent
+            yield Event(int(fields["id"]), model.model_validate_json(fields["data"]))
         fields = {}

@@ -43,19 +43,22 @@ class ProblemOut(Document):
     errors: list[ErrorOut]
 
 
+def reference(model: type[BaseModel]) -> dict[str, str]:
+    """A reference to the schema of a model."""
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Errors that an endpoint answers with."""
-    schema = {"$ref": "#/components/schemas/ProblemOut"}
+    content = {MEDIA: {"schema": reference(ProblemOut)}}
     return {
-        status: {"description": WORDS[status], "content": {MEDIA: {"schema": schema}}}
-        for status in (*statuses, 503)
+        status: {"description": WORDS[status], "content": content} for status in (*statuses, 503)
     }
 
 
 def body_of(model: type[BaseModel], example: Any = None) -> dict[str, Any]:
     """The body of a request that the endpoint reads by itself, to list all errors."""
-    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    content: dict[str, Any] = {"application/json": {"schema": schema}}
+    content: dict[str, Any] = {"application/json": {"schema": reference(model)}}
     if example is not None:
         content["application/json"]["example"] = example
     return {"requestBody": {"required": True, "content": content}}

@@ -15,9 +15,9 @@ from api.bodies import json_body
 from api.changes import change
 from api.errors import ApiError
 from api.metrics import STREAMS
-from api.plans.schemas import PlanId, PlanOut, PlanPage, PlanRequest, iso, summary
+from api.plans.schemas import PlanEvent, PlanId, PlanOut, PlanPage, PlanRequest, iso, summary
 from api.plans.submission import submission
-from api.schemas import body_of, problems
+from api.schemas import body_of, problems, reference
 from api.service import Service
 from api.store.plans import IdempotencyKeyReused, PlanRecord, QueueFull, Status
 from scenarios import small
@@ -196,7 +196,7 @@ async def stop(
     responses={
         200: {
             "description": "Server-sent events `status` and `progress`, until the plan has ended.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": reference(PlanEvent)}},
         },
         **problems(401, 403, 404, 421, 422, 429),
     },

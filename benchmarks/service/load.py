@@ -39,13 +39,13 @@ MOST_OVERHEAD_S = 1.0
 @contextmanager
 def running(**settings: Any) -> Iterator[tuple[Server, str]]:
     """A server, and a key of it."""
-    folder = Path(tempfile.mkdtemp(prefix="tournee-load-"))
-    key = new_key(folder, "load")
-    server = Server(folder, **settings)
-    try:
-        yield server, key
-    finally:
-        server.stop()
+    with tempfile.TemporaryDirectory(prefix="tournee-load-") as name:
+        key = new_key(Path(name), "load")
+        server = Server(Path(name), **settings)
+        try:
+            yield server, key
+        finally:
+            server.stop()
 
 
 def say(**figures: Any) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from api.client import Client, PlanFailed, ServiceError
-from api.plans.schemas import PlanOut, PlanPage, ProgressOut, StatusEvent
+from api.plans.schemas import PlanOut, PlanPage, ProgressEvent, StatusEvent
 from optimizer import check, load_problem, read_plan
 from tests.service.server import ends, is_searching
 
@@ -223,7 +223,7 @@ class TestFollow:
         statuses = [event.data.status for event in events if isinstance(event.data, StatusEvent)]
         assert statuses == ["queued", "solving", "solved"]
         assert any(
-            isinstance(event.data, ProgressOut) and event.data.served == 2 for event in events
+            isinstance(event.data, ProgressEvent) and event.data.served == 2 for event in events
         )
 
     def test_a_stream_is_taken_up_where_it_broke(self, client: Client, lift: Any):
@@ -236,7 +236,7 @@ class TestFollow:
         """The first better plan is told long before the end."""
         plan_id = client.submit(day, stop=LONG).id
         for event in client.events(plan_id):
-            if isinstance(event.data, ProgressOut):
+            if isinstance(event.data, ProgressEvent):
                 break
         assert client.get(plan_id).status == "solving"
         client.stop(plan_id)
