@@ -1,7 +1,6 @@
 """The parts of the service, put together once."""
 
 from api.changes import Changes
-from api.jobs import processes
 from api.jobs.queue import Queue
 from api.jobs.solving import Solver
 from api.jobs.upkeep import Upkeep
@@ -31,7 +30,7 @@ class Service:
 
     def start(self) -> None:
         """Go on with what was accepted before."""
-        processes.warm_up()
+        self.solver.start()
         self.queue.start()
         self.upkeep.start()
 

@@ -3,7 +3,6 @@
 import multiprocessing
 import threading
 from contextlib import suppress
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 
@@ -19,14 +18,32 @@ def _context() -> ForkServerContext:
     return context
 
 
-def warm_up() -> None:
-    """Start the fork server, which loads everything meanwhile."""
-    _context()
-    forkserver.ensure_running()
+def warm_up() -> threading.Event:
+    """Start the fork server; the event is set when it has loaded everything.
+
+    Until then a process cannot be started: that would wait, and nobody could stop it.
+    """
+    warm = threading.Event()
+
+    def load() -> None:
+        process = _context().Process(target=int, daemon=True)
+        with suppress(EOFError, OSError), _LOCK:  # it died: the first search will tell
+            process.start()
+            process.join()
+        warm.set()
+
+    threading.Thread(target=load, name="warm up", daemon=True).start()
+    return warm
 
 
 class SearchProcess:
-    """One search in one process; `messages` is where it tells its news."""
+    """One search in one process; `messages` is where it tells its news.
+
+    Raises
+    ------
+    EOFError, OSError
+        There is no fork server, and none can be started.
+    """
 
     def __init__(self, task: child.Task) -> None:
         context = _context()

@@ -25,6 +25,7 @@ POLL_S = 0.1
 BATCH = 500
 RECOVERIES = 1_000_000
 """DBOS would give up before; the attempts that count are ours."""
+GOING = ("ENQUEUED", "DELAYED", "PENDING")
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -73,7 +74,7 @@ class Queue:
             {
                 "queue_name": QUEUE,
                 "workflow_name": WORKFLOW,
-                "workflow_id": _workflow_id(plan),
+                "workflow_id": f"{plan.id}.{plan.run}",
                 "app_version": VERSION,
                 "priority": plan.priority,
                 "queue_partition_key": plan.tenant,
@@ -82,10 +83,13 @@ class Queue:
             plan.run,
         )
 
-    def lost(self, plan: PlanRecord) -> bool:
-        """Whether nothing in the queue will ever run this run of the plan."""
-        status = DBOS.get_workflow_status(_workflow_id(plan))
-        return status is None or status.status in ENDED
+    def runs(self) -> set[tuple[str, int]]:
+        """Plans, and which run of them, that the queue has still to run or to finish."""
+        going = DBOS.list_workflows(
+            status=list(GOING), queue_name=QUEUE, load_input=False, load_output=False
+        )
+        ids = (workflow.workflow_id.split(".") for workflow in going)
+        return {(plan_id, int(run)) for plan_id, run in ids}
 
     def clean(self) -> None:
         """Delete what has ended from the queue: the table of plans says how."""
@@ -97,10 +101,6 @@ class Queue:
     def close(self) -> None:
         """Start nothing more, and leave what runs to the next start."""
         DBOS.destroy(workflow_completion_timeout_sec=2)
-
-
-def _workflow_id(plan: PlanRecord) -> str:
-    return f"{plan.id}.{plan.run}"
 
 
 def _write_ahead(url: str) -> None:

@@ -3,10 +3,11 @@
 import logging
 import threading
 import time
+from contextlib import suppress
 from typing import Any, Literal
 
 from api.jobs.child import Better, Failed, Task
-from api.jobs.processes import SearchProcess
+from api.jobs.processes import SearchProcess, warm_up
 from api.metrics import SOLVE_SECONDS, SOLVES
 from api.settings import MIB, Settings
 from api.store.database import now_ms
@@ -19,7 +20,7 @@ LOOK_S = 0.1
 """How often a search looks whether it shall stop."""
 STOP_S = 0.7
 """How long a search may take to end by itself once told to."""
-SLACK_S = 3.0
+SLACK_S = 10.0
 """How much longer than its limit a search may take to start and to end."""
 LEAST_S = 0.5
 """What a search has left at least, when it goes on after a restart."""
@@ -36,10 +37,17 @@ class Solver:
         self.plans = plans
         self.settings = settings
         self.closing = threading.Event()
+        self._warm: threading.Event | None = None
+
+    def start(self) -> None:
+        """Load all that searches use; plans wait for it, as they do for their turn."""
+        self._warm = warm_up()
 
     def run(self, plan_id: str, run: int) -> None:
         """Search until the plan has ended, or the service stops: then the plan waits again."""
         while not self.closing.is_set():
+            if self._warm is None or not self._warm.wait(LOOK_S):
+                continue
             plan = self.plans.begin(plan_id, run)
             if plan is None:
                 return
@@ -61,11 +69,13 @@ class Solver:
         task = self._task(plan)
         if task is None:
             raise _GivenUp
-        process = SearchProcess(task)
-        try:
-            last = self._follow(plan, process, self._latest(plan, task))
-        finally:
-            code = process.kill()
+        last, code = None, None
+        with suppress(EOFError, OSError):
+            process = SearchProcess(task)
+            try:
+                last = self._follow(plan, process, self._latest(plan, task))
+            finally:
+                code = process.kill()
         if isinstance(last, Better):
             return self._end(plan, last)
         if isinstance(last, Failed):

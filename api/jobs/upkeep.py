@@ -13,7 +13,7 @@ log = logging.getLogger("tournee.jobs")
 BATCH = 100
 EVERY_S = 1.0
 CLEAN_EVERY = 60
-"""Rounds between two looks for plans that are too old."""
+"""Rounds between two looks for plans that are too old or were lost."""
 DAY_MS = 86_400_000
 
 
@@ -27,10 +27,7 @@ class Upkeep:
         self._thread = threading.Thread(target=self._work, name="upkeep", daemon=True)
 
     def start(self) -> None:
-        """Queue again what a crash has lost between the two tables, then begin."""
-        for plan in self.plans.in_queue():
-            if self.queue.lost(plan):
-                self.plans.hand_over_again(plan.id, plan.run)
+        """Begin."""
         self._thread.start()
 
     def wake(self) -> None:
@@ -48,16 +45,26 @@ class Upkeep:
         while not self._closing.is_set():
             self._news.clear()
             try:
-                self._hand_over()
-                self._fail_overdue()
                 if rounds % CLEAN_EVERY == 0:
+                    self._find_lost()
                     self._erase_old()
                     self.queue.clean()
+                self._hand_over()
+                self._fail_overdue()
             except Exception:
                 log.exception("upkeep failed; it goes on in a second")
                 self._closing.wait(EVERY_S)
             rounds += 1
             self._news.wait(EVERY_S)
+
+    def _find_lost(self) -> None:
+        """Queue again what the queue has lost, or given up at an error that nobody foresaw."""
+        plans = self.plans.in_queue()
+        runs = self.queue.runs()
+        for plan in plans:
+            if (plan.id, plan.run) not in runs:
+                log.warning("plan was lost", extra={"plan_id": plan.id})
+                self.plans.hand_over_again(plan.id, plan.run)
 
     def _hand_over(self) -> None:
         while plans := self.plans.to_hand_over(BATCH):

@@ -36,6 +36,11 @@ def ended(events: list[Event]) -> int:
     return sum(isinstance(e.data, StatusEvent) and e.data.status in ENDS for e in events)
 
 
+def levels(plan: dict[str, Any]) -> list[float]:
+    """The score of the best plan so far: of two, the better is the smaller."""
+    return [level["value"] for level in plan["progress"]["score"]]
+
+
 def gone(pid: int) -> bool:
     """Whether a process has ended."""
     try:
@@ -65,10 +70,7 @@ def test_a_killed_search_goes_on_from_its_best_plan(own: Server, day: Any):
         assert ended(list(client.events(accepted["id"]))) == 1
         problem, decisions = read_plan(plan["plan"])
         assert check(problem, decisions).clean
-        levels = [
-            [level["value"] for level in found["progress"]["score"]] for found in (plan, before)
-        ]
-        assert levels[0] <= levels[1]
+        assert levels(plan) <= levels(before)
 
 
 def test_a_killed_fork_server_is_replaced(own: Server, day: Any):
@@ -117,11 +119,28 @@ def test_a_killed_service_goes_on_after_its_restart(own: Server, day: Any):
     own.start()
     with own.http() as http, Client(own.url) as client:
         kept = http.get(f"/v1/plans/{accepted['id']}").json()
-        assert kept["plan"]["tours"] == before["plan"]["tours"]
+        assert kept["plan"]["tours"]
+        assert levels(kept) <= levels(before)
         plan = ends(http, accepted["id"])
         assert plan["status"] == "solved"
         assert plan["progress"]["elapsed_s"] >= before["progress"]["elapsed_s"]
         assert ended(list(client.events(accepted["id"]))) == 1
+
+
+def test_a_lost_queue_is_made_anew(own: Server, day: Any, lift: Any):
+    """The plans are the truth: without the queue's file each of them ends once all the same."""
+    with own.http() as http:
+        options = ({"stop": "4s"}, {"stop": "4s"}, {"stop": "5it"})
+        made = [http.post("/v1/plans", json={"problem": day, "options": o}) for o in options]
+        is_searching(http, made[0].json()["id"])
+    own.kill()
+    for path in own.folder.glob("jobs.db*"):
+        path.unlink()
+    own.start()
+    with own.http() as http, Client(own.url) as client:
+        for answer in made:
+            assert ends(http, answer.json()["id"])["status"] == "solved"
+            assert ended(list(client.events(answer.json()["id"]))) == 1
 
 
 def test_a_stopped_service_ends_well_and_goes_on_later(own: Server, day: Any):
