@@ -159,9 +159,9 @@ def test_a_stopped_service_ends_well_and_goes_on_later(own: Server, day: Any):
         assert not watching.is_alive()
     own.start()
     with own.http() as http, Client(own.url) as client:
-        assert (
-            http.get(f"/v1/plans/{accepted['id']}").json()["plan"]["tours"]
-            == (before["plan"]["tours"])
+        kept = http.get(f"/v1/plans/{accepted['id']}").json()
+        assert kept["plan"]["tours"]
+        assert levels(kept) <= levels(before)
         )
         is_searching(http, accepted["id"])
         assert client.stop(accepted["id"]).status in ("solving", "stopped")
