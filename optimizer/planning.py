@@ -101,6 +101,11 @@ def _engine(name: Engine) -> Any:
     return import_module(f"optimizer.engine.{name}")
 
 
+def _insertable(problem: Problem) -> bool:
+    """Whether greedy insertion keeps all rules in use, so that it can add what still fits in."""
+    return features(problem).keys() <= _engine("routing").ENCODES | {"working_time.binding"}
+
+
 def solve(
     problem: Problem,
     stop: Budget,
@@ -182,7 +187,7 @@ def solve(
     iterations = engine.search(
         instance, running, seed, options.threads, options.start, keeper.consider
     )
-    if keeper.plan.unserved and features(problem).keys() <= _engine("routing").ENCODES:
+    if keeper.plan.unserved and _insertable(problem):
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
     return result("stopped" if running.cancelled() else "solved", iterations)

@@ -10,6 +10,7 @@ which `RULES` are in use; a failing problem shrinks to few visits and to the rul
 as each rule has random numbers of its own.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,6 +24,10 @@ from optimizer.plan.model import Plan, Stop, Tour
 from optimizer.problem.clock import Clock
 from optimizer.problem.load import load_problem
 from optimizer.problem.model import Problem
+from optimizer.problem.working_time import working_time
+from optimizer.rules.base import work
+from optimizer.rules.breaks import Breaks
+from optimizer.rules.working_time import WorkingTimeLimits
 from optimizer.travel import Travel, travel_of
 
 RULES = (
@@ -32,8 +37,12 @@ RULES = (
     "days", "habits", "since loading", "vehicles",
 )  # fmt: skip
 """What a planted problem may use; a name in neither `features` nor the format is ours."""
+KERNEL_RULES = (*RULES, "working time")
+"""The same, with what only the kernel takes: limits on working time that a tour could break."""
 
 MONDAY = date(2026, 11, 23)
+SUNDAY = date(2026, 11, 29)
+"""All of its week is known, with what was worked before."""
 CENTRE = (47.24, 6.02)
 Json = dict[str, Any]
 
@@ -121,7 +130,8 @@ class _Planter:
         self.seed, self.size, self.rules = seed, size, rules
         self.randoms: dict[str, Random] = {}
         ticks = self.random("ticks").choice([500, 10_000, 60_000]) if "ticks" in rules else 1_000
-        self.clock = Clock("Europe/Paris", MONDAY, ticks)
+        self.first_day = SUNDAY if self.chance("working time", 0.6) else MONDAY
+        self.clock = Clock("Europe/Paris", self.first_day, ticks)
         self.tick_ms = ticks
         self.minute = 60_000 // ticks
         self.days = 2 if "days" in rules else 1
@@ -148,7 +158,7 @@ class _Planter:
             self._write_windows, self._write_staff_demands, self._write_capacities,
             self._write_rides, self._write_together, self._write_sequences,
             self._write_presence, self._write_external, self._write_pins, self._write_habits,
-            self._write_loadings, self._write_vehicles,
+            self._write_loadings, self._write_vehicles, self._write_history,
         ):  # fmt: skip
             write()
         document = self.document | {
@@ -159,6 +169,8 @@ class _Planter:
         }
         if "objective" in self.rules:
             document["objective"] = self.random("objective").choice(OBJECTIVES)
+        if "working time" in self.rules:
+            self._write_working_time(document)
         return Planted(self.seed, self.size, self.rules, document, tuple(self.tours))
 
     def at(self, ticks: int) -> str:
@@ -203,7 +215,7 @@ class _Planter:
             "format": "tournee.problem/1",
             "name": f"planted {self.seed}",
             "tick_ms": self.tick_ms,
-            "horizon": {"start": MONDAY.isoformat(), "days": self.days},
+            "horizon": {"start": self.first_day.isoformat(), "days": self.days},
             "places": places,
             "persons": [],
             "workers": workers,
@@ -254,6 +266,9 @@ class _Planter:
             day = self.random("days").randrange(self.days)
             free = self.clock.day_start(day) + random.randint(7 * 60, 9 * 60) * self.minute
             parts = 1 + self.chance("split", 0.6)
+            both = day == 0 < self.days - 1 and self.chance("working time", 0.6)
+            if both:  # a rest of the plan's own
+                parts = 2
             share = -(-left // (len(workers) - i))
             for part in range(parts):
                 count = share // parts + (part < share % parts)
@@ -261,6 +276,8 @@ class _Planter:
                 rides = self._fill_tour(drawn, min(count, left), rides)
                 left -= count
                 free = self._close_tour(drawn) + random.randint(30, 90) * self.minute
+                if both:
+                    free = self.clock.day_start(1) + random.randint(7 * 60, 13 * 60) * self.minute
 
     def _open_tour(self, worker: Json, part: int, free: int) -> _Drawn:
         random = self.random("tours")
@@ -720,7 +737,7 @@ class _Planter:
         for worker in self.document["workers"]:
             if self.chance("habits", 0.5):
                 known = random.sample(persons, min(len(persons), 3))
-                worker["history"] = {"persons": {person: 2 for person in known}}
+                worker.setdefault("history", {})["persons"] = {person: 2 for person in known}
                 worker["sectors"] = random.sample(["north", "south"], 1)
         for person in self.document["persons"]:
             if self.chance("habits", 0.5):
@@ -730,6 +747,65 @@ class _Planter:
             if self.chance("habits", 0.3):
                 visit.fields["usual_start"] = self.at(visit.start + 15 * self.minute)
                 visit.fields["heavy"] = random.randint(0, 2)
+
+    def _write_history(self) -> None:
+        """Days worked before, often all those since Monday, some of them into the night."""
+        if "working time" not in self.rules:
+            return
+        random, hour = self.random("working time"), 60 * self.minute
+        for worker in self.document["workers"]:
+            days = []
+            for day in range(-random.choice([1, 6, 7]), 0):
+                latest = 16 if self.pack == "none" else 11
+                start = self.clock.day_start(day) + random.randint(7, latest) * hour
+                length = random.randint(3, 9) * hour
+                work = random.randint(2, length // hour) * hour
+                if self.chance("working time", 0.9):
+                    span = self.span(start, start + length)
+                    days.append({**span, "work_s": self.seconds(work)})
+            worker.setdefault("history", {})["days"] = days
+
+    def _write_working_time(self, document: Json) -> None:
+        """Limits that the planted tours keep, but not by much."""
+        random = self.random("working time")
+        problem, plan = load_problem(document), Plan(tuple(self.tours), {})
+        overrides: Json = {}
+        for name, hours in HOURS.items():
+            if name == "max_stretch_without_break_h" and self.pack != "none":
+                continue  # the planted tours have their pauses for the limit of the pack
+
+            def kept(values: Json) -> bool:
+                law = working_time(self.pack, values, self.tick_ms)
+                return _keeps(replace(problem, working_time=law), plan)
+
+            wanted = self.chance("working time", 0.6) or not kept(overrides)
+            strictest = bisect_left(hours, True, key=lambda v: kept({**overrides, name: v}))
+            if strictest < len(hours) and wanted:
+                slack = random.choice([0, 1, 2] if name.startswith("min") else [1, 2, 4])
+                overrides[name] = hours[min(strictest + slack, len(hours) - 1)]
+        document["working_time"] = {"pack": self.pack, "overrides": overrides}
+        shifts = {shift["id"]: shift for shift in document["shifts"]}
+        for tour in self.tours:
+            if self.chance("working time", 0.3):
+                most = work(problem, tour) + random.choice([15, 30, 60]) * self.minute
+                shifts[tour.shift]["max_work_s"] = self.seconds(most)
+
+
+HOURS: Mapping[str, tuple[float, ...]] = {
+    "max_work_per_day_h": tuple(quarter / 4 for quarter in range(4, 48)),
+    "max_span_per_day_h": tuple(quarter / 4 for quarter in range(4, 56)),
+    "min_rest_between_days_h": tuple(twelfth / 12 for twelfth in range(260, 40, -1)),
+    "max_work_per_week_h": tuple(half / 2 for half in range(4, 140)),
+    "min_weekly_rest_h": tuple(twelfth / 12 for twelfth in range(600, 60, -1)),
+    "max_stretch_without_break_h": tuple(quarter / 4 for quarter in range(4, 48)),
+}
+"""What limits on working time may be, the strictest first."""
+
+
+def _keeps(problem: Problem, plan: Plan) -> bool:
+    """Whether a plan keeps the limits on working time."""
+    rules = (WorkingTimeLimits(), Breaks())
+    return not any(True for rule in rules for _ in rule.check(problem, plan))
 
 
 def _terms(*terms: tuple[str, str, int, str]) -> list[Json]:

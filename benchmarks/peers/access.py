@@ -13,7 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.engine.instance import Duty, Instance
+from optimizer.engine.duties import Duty
+from optimizer.engine.instance import Instance
 from optimizer.engine.prices import Prices, visit_price
 
 MOST_MEMORY = 2 << 30
@@ -75,7 +76,10 @@ def allowed_sets(instance: Instance) -> list[Allowed]:
     """By visit: the duties that skills, pairings and pins allow, times and loads apart."""
     static = {"skills", "pairings", "pins"}
     every = range(len(instance.duties))
-    return [frozenset(k for k in every if never.get(k) not in static) for never in instance.never]
+    return [
+        frozenset(k for k in every if instance.obstacle(v, k) not in static)
+        for v in range(instance.count)
+    ]
 
 
 def access_of(instance: Instance, prices: Prices, details: Sequence[Detail], each: int) -> Access:

@@ -18,7 +18,8 @@ from benchmarks.peers.access import Access, Detail, access_of, allowed_sets
 from benchmarks.peers.answers import Answer
 from benchmarks.peers.peer import VEHICLE_ROUTING
 from optimizer.budget import Running
-from optimizer.engine.instance import Duty, Instance
+from optimizer.engine.duties import Duty
+from optimizer.engine.instance import Instance
 from optimizer.engine.prices import PER_VISIT, Prices, prices_of
 
 ENCODES = VEHICLE_ROUTING | {"breaks", "breaks.always_due"}

@@ -13,7 +13,8 @@ import pyvrp
 from numpy.typing import NDArray
 
 from benchmarks.peers.access import Detail, access_of
-from optimizer.engine.instance import Duty, Instance
+from optimizer.engine.duties import Duty
+from optimizer.engine.instance import Instance
 from optimizer.engine.prices import CENT, Prices
 
 DETAILS: tuple[Detail, ...] = ("prices", "pairings", "skills")

@@ -38,7 +38,7 @@ from optimizer.rules.base import Lang
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 @click.option("--threads", type=click.IntRange(1),
               help="Threads to search with; the routing engine uses one. By default one for each "
-                   "processor, and one with iterations, so that the plan is the same again.")  # fmt: skip
+                   "processor; one without seconds, for the same plan each time.")  # fmt: skip
 @click.option("--engine", default=Options().engine, show_default=True,
               type=click.Choice(get_args(Engine)))  # fmt: skip
 @click.option("--lang", default="fr", show_default=True, type=LANG)

@@ -7,9 +7,11 @@ inserted again elsewhere).
 
 from collections.abc import Mapping, Sequence
 
-from optimizer.engine.instance import Duty, Instance, Windows
+from optimizer.engine.duties import Duty
+from optimizer.engine.instance import Instance
 from optimizer.engine.pauses import tour_of
 from optimizer.engine.tour import Tour
+from optimizer.engine.windows import Windows
 from optimizer.plan.model import Plan
 
 Routes = list[list[int]]
@@ -28,7 +30,7 @@ def routes_of(instance: Instance, plan: Plan) -> tuple[Routes, Starts]:
         for stop in tour.stops if tour else ():
             if stop.kind == "visit" and stop.ref in instance.number:
                 v = instance.number[stop.ref]
-                if duty.number in instance.possible[v]:
+                if instance.obstacle(v, duty.number) is None:
                     nodes.append(v)
                     starts[v] = stop.start
             elif stop.kind == "reload":

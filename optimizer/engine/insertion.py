@@ -9,14 +9,17 @@ from heapq import nsmallest
 from itertools import product
 
 from optimizer.engine.decode import routes_of, tours_of
-from optimizer.engine.instance import Instance, intersection, latest
+from optimizer.engine.groups import Groups
+from optimizer.engine.hours import Hours
+from optimizer.engine.instance import Instance
 from optimizer.engine.layout import plan_of
 from optimizer.engine.pauses import place_pauses
 from optimizer.engine.prices import Prices, prices_of
 from optimizer.engine.rides import place_ride, place_with_reload
-from optimizer.engine.spots import ALWAYS, Range, Spot, Spots, is_held, positions
+from optimizer.engine.spots import Range, Spot, is_held, positions
 from optimizer.engine.teams import CANDIDATES, place_together
 from optimizer.engine.tour import Tour, schedule
+from optimizer.engine.windows import intersection, latest
 from optimizer.plan.model import Plan
 from optimizer.problem.model import PickupDelivery, Together
 
@@ -27,67 +30,22 @@ LEANS = (0.0, 1.0, 0.5)
 """Where in the time that its position leaves a linked visit starts: these are tried in turn."""
 
 
-class Insertion(Spots):
-    """Places visits into a set of tours, one for each duty."""
+class Insertion(Groups):
+    """Places visits into a set of tours, one for each duty.
+
+    With `hours` it keeps the limits of working time that a tour could break.
+    """
 
     def __init__(self, instance: Instance, prices: Prices, seed: int) -> None:
         super().__init__(instance, prices, seed)
         self.lean = LEANS[0]
         self.thorough = False
-        self.order = self.groups()
-        self.group_of = {v: group for group in self.order if len(group) > 1 for v in group}
-
-    # What to place, in which order
-
-    def groups(self) -> list[list[int]]:
-        """Visits that links or a frozen tour bind together, each group in the order to place it;
-        most urgent group first: by priority, then by how few starts and shifts it can choose."""
-        instance = self.instance
-        frozen = {v: duty.fixed for duty in instance.duties for v in duty.fixed}
-        seen: set[int] = set()
-        groups: list[list[int]] = []
-        for v in range(instance.count):
-            if v in seen:
-                continue
-            group, stack = [], [v]
-            seen.add(v)
-            while stack:
-                u = stack.pop()
-                group.append(u)
-                for w in (*frozen.get(u, ()), *(other for _, other in self.partners(u))):
-                    if w not in seen:
-                        seen.add(w)
-                        stack.append(w)
-            groups.append(sorted(group, key=self._start_order))
-        return sorted(groups, key=self.urgency)
-
-    def _start_order(self, v: int) -> tuple[int, ...]:
-        instance = self.instance
-        place = next((d.fixed.index(v) for d in instance.duties if v in d.fixed), 0)
-        free = v not in instance.pinned
-        return (v in instance.pickup_of, free, place, self._opening(v), v)
-
-    def _opening(self, v: int) -> int:
-        windows = self.instance.nodes[v].windows
-        return windows[0][0] if windows else 0
-
-    def urgency(self, group: list[int]) -> tuple[float, ...]:
-        """What to place first: pinned, by priority, linked before single, scarce before free."""
-        instance = self.instance
-        scarce = min(
-            len(instance.possible[v]) * (sum(b - a for a, b in instance.nodes[v].windows) + 1_800)
-            for v in group
-        )
-        priority = min(instance.visits[v].priority for v in group)
-        free = sum(v not in instance.pinned for v in group) / len(group)
-        return (free, priority, len(group) == 1, scarce * (0.9 + 0.2 * self.random.random()))
-
-    # Placing
+        self.hours: Hours | None = None
 
     def adopt(self, tours: list[Tour]) -> None:
         """Start from these tours, one for each duty, starts of linked visits held; without those
         visits whose links do not hold there."""
-        self.tours = [t if self.sound(t) else Tour(self.instance, t.duty) for t in tours]
+        self.tours = [t if self._timely(t) else Tour(self.instance, t.duty) for t in tours]
         self.where = {
             node: tour.duty.number
             for tour in self.tours
@@ -96,7 +54,7 @@ class Insertion(Spots):
         }
         bound = [group for group in self.order if len(group) > 1]
         for group in bound:
-            self._hold(group)
+            self.hold(group)
             for v in group:
                 if v in self.where:
                     first, last = self.allowed(v)
@@ -139,7 +97,7 @@ class Insertion(Spots):
     def _attempts(self, group: list[int]) -> Iterable[tuple[list[int], float]]:
         """Orders and leans to place a group by: one partner may leave no room for another."""
         if self.thorough:
-            return product((group, sorted(group, key=self._opening)), LEANS)
+            return product((group, sorted(group, key=self.opening)), LEANS)
         if not self.varied:
             return [(group, LEANS[0])]
         shuffled = self.random.sample(group, len(group))
@@ -151,7 +109,7 @@ class Insertion(Spots):
         A second round does without the visits that had to go because a partner has no place.
         """
         placed, doomed = False, set[int]()
-        self._hold(group)
+        self.hold(group)
         for _ in range(2):
             for v in group:
                 if v not in self.where and v not in doomed:
@@ -174,7 +132,7 @@ class Insertion(Spots):
             return place_ride(self, v)
         return place_together(self, v) if Together in kinds else self.place_one(v)
 
-    def _hold(self, group: list[int]) -> None:
+    def hold(self, group: list[int]) -> None:
         """Hold the placed visits of a group at one start each, for partners to refer to."""
         for v in group:
             k = self.where.get(v)
@@ -331,7 +289,10 @@ class Insertion(Spots):
             self.where[v] = tour.duty.number
 
     def sound(self, tour: Tour) -> bool:
-        """Whether a tour keeps its times, loads, reloads and rides."""
+        """Whether a tour keeps its times, loads, reloads, rides and working time."""
+        return self._timely(tour) and (self.hours is None or self.hours.kept(self.tours, tour))
+
+    def _timely(self, tour: Tour) -> bool:
         if not tour.propagate():
             return False
         instance = self.instance
@@ -340,69 +301,21 @@ class Insertion(Spots):
             return True
         return tour.reloads() <= tour.may_reload() and tour.load_ok() and schedule(tour) is not None
 
-    # Why it does not fit
 
-    def obstacle(self, v: int, k: int) -> str | None:
-        """The rule that keeps v out of duty k's tour as it is; None if v would fit."""
-        before = self.tours[:], dict(self.where)
-        self.varied = False
-        self._hold(self.group_of.get(v, []))
-        code = self._obstacle(v, k)
-        self.varied = True
-        self.tours, self.where = before
-        return code
-
-    def _obstacle(self, v: int, k: int) -> str | None:
-        if self.instance.duties[k].worker in self.excluded(v):
-            return "links"
-        tour, allowed = self.tours[k], self.allowed(v)
-        if not self.room(tour, v):
-            return "capacity"
-        spots = list(self.spots(v, k, allowed))
-        if not spots:
-            if allowed != ALWAYS and any(self.spots(v, k, ALWAYS)):
-                return "links"
-            if self._fits_into(_without_pauses(tour, breaks=False), v):
-                return "shift_bounds"
-            if self._fits_into(_without_pauses(tour, breaks=True), v):
-                return "breaks"
-            fresh = self._fits_into(_without_chain(tour), v)
-            return "time_since_loading" if fresh else "time_windows"
-        if any(
-            other not in self.where
-            and (isinstance(link, PickupDelivery) or link.if_partner_unserved == "drop_both")
-            for link, other in self.partners(v)
-        ):
-            return "links"
-        if any(self.commit(v, spot, spot.first) for spot in spots):
-            return None
-        self.tours[k] = _without_chain(tour)
-        if any(self.commit(v, spot, spot.first) for spot in spots):
-            return "time_since_loading"
-        return "capacity" if self.instance.loads[v] else "time_windows"
-
-    def _fits_into(self, tour: Tour, v: int) -> bool:
-        return tour.propagate() and any(self.spots(v, tour.duty.number, self.allowed(v), tour))
-
-
-def _without_pauses(tour: Tour, *, breaks: bool) -> Tour:
-    """The tour of a worker who is always available, and with `breaks` has no breaks either."""
-    bare = tour.copy()
-    bare.pauses = [
-        tuple(pause for pause in leg if pause.ref is not None and not breaks) for leg in tour.pauses
-    ]
-    return bare
-
-
-def _without_chain(tour: Tour) -> Tour:
-    bare = tour.copy()
-    bare.since_loading = {}
-    return bare
+def adopted(instance: Instance, plan: Plan) -> Insertion:
+    """An insertion into the tours of a plan, whose limits of working time it keeps."""
+    insertion = Insertion(instance, prices_of(instance), seed=0)
+    insertion.adopt(tours_of(instance, *routes_of(instance, plan)))
+    hours = Hours(instance, plan)
+    if hours.duties:
+        insertion.hours = hours
+    return insertion
 
 
 def completed(instance: Instance, plan: Plan) -> Plan:
     """The plan with every visit added that still fits in."""
-    insertion = Insertion(instance, prices_of(instance), seed=0)
-    insertion.adopt(tours_of(instance, *routes_of(instance, plan)))
+    insertion = adopted(instance, plan)
     insertion.place_all(lambda: False)
-    return plan_of(instance, insertion.tours)
+    if insertion.hours is None:
+        return plan_of(instance, insertion.tours)
+    return insertion.hours.plan_of(insertion.tours) or plan

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from optimizer.engine.instance import Instance, Pause, earliest
+from optimizer.engine.duties import Pause
+from optimizer.engine.instance import Instance
 from optimizer.engine.spans import START, left
 from optimizer.engine.tour import Tour, schedule
+from optimizer.engine.windows import earliest
 from optimizer.plan.model import Plan, Stop, StopKind
 from optimizer.plan.model import Tour as PlanTour
 

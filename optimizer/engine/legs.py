@@ -1,6 +1,7 @@
 """One leg of a tour: how early it arrives, how late it may be left, with its pauses."""
 
-from optimizer.engine.instance import Pause, earliest, latest
+from optimizer.engine.duties import Pause
+from optimizer.engine.windows import earliest, latest
 
 Pauses = tuple[Pause, ...]
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from itertools import permutations
 
-from optimizer.engine.instance import Duty, Instance, Pause, earliest
+from optimizer.engine.duties import Duty, Pause
+from optimizer.engine.instance import Instance
 from optimizer.engine.legs import Pauses, forward
 from optimizer.engine.tour import Tour, schedule
+from optimizer.engine.windows import earliest
 
 MOST_ORDERED = 3
 """Up to so many pauses are tried in every order, more in that of their windows only."""

@@ -7,7 +7,8 @@ referee's score alone.
 
 from dataclasses import dataclass
 
-from optimizer.engine.instance import Duty, Instance
+from optimizer.engine.duties import Duty
+from optimizer.engine.instance import Instance
 
 CENT = 100
 FIRST_STEP = 1_000

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from optimizer.engine.instance import intersection
 from optimizer.engine.spots import ALWAYS, Range, offsets
 from optimizer.engine.tour import Tour, schedule
+from optimizer.engine.windows import intersection
 from optimizer.problem.model import PickupDelivery
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ one starts. A tour keeps it by leaving the first of them later: waiting before c
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from optimizer.engine.instance import earliest, latest
 from optimizer.engine.legs import backward, forward
+from optimizer.engine.windows import earliest, latest
 
 if TYPE_CHECKING:
     from optimizer.engine.tour import Tour

@@ -7,11 +7,12 @@ from random import Random
 
 import numpy as np
 
-from optimizer.engine.instance import Instance, earliest, intersection, latest
+from optimizer.engine.instance import Instance
 from optimizer.engine.legs import Pauses, backward, forward
 from optimizer.engine.prices import Prices, visit_price
 from optimizer.engine.spans import ANY, Freshness
 from optimizer.engine.tour import Tour, schedule
+from optimizer.engine.windows import earliest, intersection, latest
 from optimizer.problem.model import Link, PickupDelivery, Sequence, Together
 
 Range = tuple[int, int]

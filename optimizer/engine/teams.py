@@ -3,8 +3,8 @@
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from optimizer.engine.instance import earliest
 from optimizer.engine.spots import ALWAYS, Spot, offsets
+from optimizer.engine.windows import earliest
 from optimizer.problem.model import Together
 
 if TYPE_CHECKING:

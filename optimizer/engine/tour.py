@@ -8,9 +8,11 @@ judged by those two numbers alone.
 
 from collections.abc import Mapping, Sequence
 
-from optimizer.engine.instance import Duty, Instance, earliest, latest
+from optimizer.engine.duties import Duty
+from optimizer.engine.instance import Instance
 from optimizer.engine.legs import Pauses, backward, forward
 from optimizer.engine.spans import keep_fresh, left, loading_spans, put_off, ride_spans
+from optimizer.engine.windows import earliest, latest
 
 NEVER = -1
 

@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from optimizer.engine.obstacles import NONE, obstacles
 from optimizer.problem.model import Problem, Shift, Vehicle, Visit
 
 if TYPE_CHECKING:
@@ -68,18 +71,15 @@ def _worth(instance: "Instance", pools: Iterable[Pool]) -> Worth:
     its previous or preferred workers are among those, their shifts have it all. Loads count as far
     as there is room for all of their kind.
     """
-    able: dict[tuple[int, Stretch], list[int]] = {}
-    for pool in pools:
-        for k, stretch in pool.stretches.items():
-            if (k, stretch) not in able:
-                duty = instance.equipped(instance.duties[k], Grant(pool.vehicles[0], stretch))
-                able[k, stretch] = [
-                    v for v in range(instance.count) if instance.obstacle(v, duty) is None
-                ]
-    rivals: list[set[int]] = [
-        {duty.number for duty in instance.duties if instance.obstacle(v, duty) is None}
-        for v in range(instance.count)
-    ]
+    equipped = {
+        (k, stretch): instance.equipped(instance.duties[k], Grant(pool.vehicles[0], stretch))
+        for pool in pools
+        for k, stretch in pool.stretches.items()
+    }
+    open_to = obstacles(instance, list(equipped.values())).T == NONE
+    able = {of: np.flatnonzero(row).tolist() for of, row in zip(equipped, open_to, strict=True)}
+    without = obstacles(instance, instance.duties) == NONE
+    rivals: list[set[int]] = [set(np.flatnonzero(row).tolist()) for row in without]
     for (k, _), visits in able.items():
         for v in visits:
             rivals[v].add(k)

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from optimizer.engine.decode import routes_of, tours_of
-from optimizer.engine.insertion import Insertion
+from optimizer.engine.insertion import Insertion, adopted
 from optimizer.engine.instance import Instance
-from optimizer.engine.prices import prices_of
 from optimizer.engine.vehicles import ever_available
+from optimizer.explain.now import obstacle_now
 from optimizer.plan.model import Plan, Reason, ReasonScope
 
 
@@ -19,8 +18,7 @@ def with_reasons(instance: Instance, plan: Plan) -> Plan:
     """
     if not plan.unserved:
         return plan
-    insertion = Insertion(instance, prices_of(instance), seed=0)
-    insertion.adopt(tours_of(instance, *routes_of(instance, plan)))
+    insertion = adopted(instance, plan)
     reasons = {}
     for visit in plan.unserved:
         v = instance.number[visit]
@@ -32,12 +30,12 @@ def with_reasons(instance: Instance, plan: Plan) -> Plan:
 
 def _reason(instance: Instance, insertion: Insertion, v: int, k: int) -> Reason:
     shift = instance.duties[k].shift
-    never = instance.never[v].get(k)
+    never = instance.obstacle(v, k)
     if never is not None:
         taken = never == "vehicles" and ever_available(instance.problem, shift)
         impossible: ReasonScope = "now" if taken else "never"
         return Reason(never, impossible, shift.worker, shift.id, _detail(instance, v, k, never))
-    code = insertion.obstacle(v, k)
+    code = obstacle_now(insertion, v, k)
     scope: ReasonScope = "search" if code is None else "now"
     return Reason(code or "priced_out", scope, shift.worker, shift.id, "")
 

@@ -30,6 +30,23 @@ def binding_limits(problem: Problem) -> Mapping[str, tuple[str, ...]]:
     return {worker: limits for worker, limits in found.items() if limits}
 
 
+def blocks(problem: Problem, shifts: tuple[Shift, ...]) -> list[list[Shift]]:
+    """Shifts of a worker in blocks that no statutory pause between them parts."""
+    pause = problem.working_time.statutory_break or 0
+    blocks: list[list[Shift]] = []
+    for shift in shifts:
+        if blocks and shift.start - blocks[-1][-1].end < max(1, pause):
+            blocks[-1].append(shift)
+        else:
+            blocks.append([shift])
+    return blocks
+
+
+def has_binding_max_work(shift: Shift) -> bool:
+    """Whether a tour could break the shift's own limit of work."""
+    return shift.max_work is not None and shift.max_work < shift.end - shift.start
+
+
 def _uses(problem: Problem) -> Iterator[tuple[str, str]]:
     if problem.freeze_before is not None:
         yield "facts", "freeze_before"
@@ -101,7 +118,7 @@ def _working_time(problem: Problem) -> Iterator[tuple[str, str]]:
         yield "working_time", f"rule pack {limits.pack}"
     for worker, shifts in problem.shifts_of.items():
         for shift in shifts:
-            if shift.max_work is not None and shift.max_work < shift.end - shift.start:
+            if has_binding_max_work(shift):
                 yield "working_time.binding", f"max_work_s of shift {shift.id}"
         for reason in _binding(problem, worker, shifts):
             yield "working_time.binding", f"{reason} of worker {worker}"
@@ -117,7 +134,7 @@ def _binding(problem: Problem, worker: str, shifts: tuple[Shift, ...]) -> Iterat
         day = clock.day_of(start)
         first, last, total = days.get(day, (start, end, 0))
         days[day] = (first, max(last, end), total + work)
-    if not all(_stretch_kept(problem, block) for block in _blocks(problem, shifts)):
+    if not all(_stretch_kept(problem, block) for block in blocks(problem, shifts)):
         yield "max_stretch_without_break_h"
     planned = {clock.day_of(s.start) for s in shifts}
     for day in planned:
@@ -141,18 +158,6 @@ def _binding(problem: Problem, worker: str, shifts: tuple[Shift, ...]) -> Iterat
             yield "max_work_per_week_h"
         if limits.min_weekly_rest is not None and not _rests(problem, inside, days, monday, week):
             yield "min_weekly_rest_h"
-
-
-def _blocks(problem: Problem, shifts: tuple[Shift, ...]) -> list[list[Shift]]:
-    """Shifts of a worker in blocks that no statutory pause between them parts."""
-    pause = problem.working_time.statutory_break or 0
-    blocks: list[list[Shift]] = []
-    for shift in shifts:
-        if blocks and shift.start - blocks[-1][-1].end < max(1, pause):
-            blocks[-1].append(shift)
-        else:
-            blocks.append([shift])
-    return blocks
 
 
 def _stretch_kept(problem: Problem, block: list[Shift]) -> bool:

@@ -202,7 +202,7 @@ def test_a_rule_the_engine_does_not_encode_is_refused_by_name(run: Any, tmp_path
     )
     file = tmp_path / "problem.json"
     file.write_text(json.dumps(document), encoding="utf-8")
-    ran = run("plan", file, "--json")
+    ran = run("plan", file, "--engine", "routing", "--json")
     assert ran.code == 4
     assert json.loads(ran.err)["pointer"] == "links.same_worker"
 

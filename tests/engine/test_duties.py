@@ -1,6 +1,7 @@
 """What is settled before any search: which shifts could hold a visit, and the pauses of a shift."""
 
-from optimizer.engine.instance import Instance, Pause
+from optimizer.engine.duties import Pause
+from optimizer.engine.instance import Instance
 from tests.builders import loaded, pause, person, shift, span, ticks, visit, worker
 
 
@@ -28,7 +29,7 @@ def test_each_obstacle_is_named_by_its_rule() -> None:
     instance = Instance(day)
 
     def first(name: str) -> str | None:
-        return instance.never[instance.number[name]].get(0)
+        return instance.obstacle(instance.number[name], 0)
 
     assert [first(name) for name in day.visits] == [
         "skills", "pairings", "pins", "capacity", "shift_bounds", "shift_bounds", "time_windows",

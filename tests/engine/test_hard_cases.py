@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from optimizer import Budget, Result, check, solve
+from optimizer import Budget, Options, Result, check, solve
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.layout import plan_of
@@ -261,7 +261,7 @@ def test_the_library_betters_a_plan() -> None:
         base=(47.2, 6.02),
         shifts=[shift("w1"), shift("w2"), shift("w3")],
     )
-    result = solve(day, Budget(iterations=20))
+    result = solve(day, Budget(iterations=20), options=Options("routing"))
     gained = result.stats.contributions
     assert result.verdict.clean
     assert gained["routing"] < (0,) * len(result.score.levels)

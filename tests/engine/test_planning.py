@@ -245,7 +245,15 @@ def test_what_the_engine_does_not_encode_is_refused_by_name(
     """A rule that the engine does not know is refused by its name and what uses it."""
     day = loaded(**{"visits": RIDE, **parts})
     with pytest.raises(Unsupported) as refused:
-        solve(day, Budget(iterations=1))
+        solve(day, Budget(iterations=1), options=Options("routing"))
 
     assert refused.value.features == {name: subject}
     assert refused.value.engine == "routing"
+
+
+def test_the_default_engine_refuses_facts():
+    """What happened before `freeze_before` is no rule that the kernel knows."""
+    with pytest.raises(Unsupported) as refused:
+        solve(loaded(visits=RIDE, freeze_before=iso("09:00")), Budget(iterations=1))
+    assert refused.value.engine == "kernel"
+    assert refused.value.features.keys() == {"facts"}

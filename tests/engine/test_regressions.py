@@ -43,7 +43,8 @@ def solved(day: Problem, start: Plan | None = None, iterations: int = 20) -> Res
 
 
 def test_adjacent_shifts_of_a_worker_are_one_stretch():
-    """Two shifts without a pause between them could make a stretch too long, and are refused."""
+    """Two shifts without a pause between them could make a stretch too long: the routing engine
+    refuses them, the kernel takes a pause in one of them."""
     # 08:00-12:00 and 12:00-16:00: 8 h at a stretch where 6 are allowed.
     day = loaded(
         visits=[visit(f"v{i}", 0, minutes=60) for i in range(8)],
@@ -51,10 +52,12 @@ def test_adjacent_shifts_of_a_worker_are_one_stretch():
         pack="fpt",
     )
     with pytest.raises(Unsupported) as refused:
-        solve(day, Budget(iterations=1))
+        solve(day, Budget(iterations=1), options=Options("routing"))
 
     assert refused.value.features.keys() == {BINDING}
     assert "max_stretch_without_break_h" in refused.value.features[BINDING]
+    # 8 visits of an hour and 20 min of pause do not fit into 8 h.
+    assert len(solve(day, Budget(iterations=50)).plan.unserved) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.engine.instance import Instance, Pause, merged
+from optimizer.engine.duties import Pause
+from optimizer.engine.instance import Instance
 from optimizer.engine.layout import plan_of
 from optimizer.engine.legs import backward, forward
 from optimizer.engine.pauses import tour_of
 from optimizer.engine.tour import Tour, schedule
+from optimizer.engine.windows import merged
 from optimizer.plan.model import Tour as PlanTour
 from optimizer.problem.model import Problem
 from optimizer.referee import check

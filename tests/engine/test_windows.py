@@ -6,15 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.engine.instance import (
-    Instance,
-    Windows,
-    earliest,
-    intersection,
-    latest,
-    merged,
-    outside,
-)
+from optimizer.engine.instance import Instance
+from optimizer.engine.windows import Windows, earliest, intersection, latest, merged, outside
 from tests.builders import iso, link, loaded, person, span, ticks, visit
 
 RANGES = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=5)

@@ -10,14 +10,14 @@ from optimizer.engine.kernel.data import Compiled, compile_instance
 from optimizer.engine.kernel.search import anneal, fill
 from optimizer.engine.kernel.states import empty_state, scratch_for
 from optimizer.engine.kernel.tactics import TACTICS
-from tests.strategies import RULES, Planted, planted
+from tests.strategies import KERNEL_RULES, Planted, planted
 
 
 @cache
 def planted_known(seed: int) -> Planted:
     """The planted problem of a seed, with half of the rules."""
     random = Random(f"kernel {seed}")
-    return planted(seed, rules=[rule for rule in RULES if random.random() < 0.5])
+    return planted(seed, rules=[rule for rule in KERNEL_RULES if random.random() < 0.5])
 
 
 class Search:

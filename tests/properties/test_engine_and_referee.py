@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 
-from optimizer import Budget, Result, Unsupported, check, score, solve
+from optimizer import Budget, Options, Result, Unsupported, check, score, solve
 from optimizer.engine.routing import ENCODES
 from optimizer.problem.features import features
 from optimizer.problem.load import load_problem
@@ -205,9 +205,9 @@ REFUSED = _refused()
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_rule_that_is_not_encoded_is_refused_by_name(name: str) -> None:
-    """The engine raises Unsupported with that feature alone, and what uses it."""
+    """The engine routing raises Unsupported with that feature alone, and what uses it."""
     with pytest.raises(Unsupported) as refusal:
-        solve(REFUSED[name], Budget(iterations=1))
+        solve(REFUSED[name], Budget(iterations=1), options=Options("routing"))
     assert set(refusal.value.features) == {name}
     assert refusal.value.features[name] == features(REFUSED[name])[name]
     assert name in str(refusal.value)

@@ -43,20 +43,35 @@ RIDES = 2
 
 # Columns of Data.duty.
 (DUTY_START, DUTY_END, START_LOC, MODE, WORKER, CLASS, OVERTIME_AFTER, AT_START, PAUSE_FROM,
- PAUSES, SHIFT_START, DAY, LOADED, FRESH, RELOAD_FROM, RELOAD_TO, MAY_RELOAD,
- DUTY_COLUMNS) = range(18)  # fmt: skip
+ PAUSES, SHIFT_START, DAY, LIMITED, LOADED, FRESH, RELOAD_FROM, RELOAD_TO, MAY_RELOAD,
+ DUTY_COLUMNS) = range(19)  # fmt: skip
 """CLASS: duties alike have the same; AT_START: the tour leaves exactly at the start; PAUSE_FROM,
 PAUSES: rows in `pauses`; SHIFT_START: before unavailabilities at its beginning; DAY: the same for
-the duties of a worker on a day, which follow each other; LOADED 1: what is aboard must be followed
-along the tour; FRESH 1: something must be handed over soon after loading; RELOAD_FROM, RELOAD_TO:
-its reloads, of which it may make MAY_RELOAD."""
+the duties of a worker on a day, which follow each other; LIMITED 1: a tour could break a limit of
+working time; LOADED 1: what is aboard must be followed along the tour; FRESH 1: something must be
+handed over soon after loading; RELOAD_FROM, RELOAD_TO: its reloads, of which it may make
+MAY_RELOAD."""
 
 # Columns of Data.pauses.
-PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED, RESTS = range(7)
+PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED, RESTS, PAID = range(8)
 """PAUSE_WIN, PAUSE_WINS rows in `windows`; PAUSE_OPEN first and PAUSE_CLOSE last start;
 MISSED the price of leaving it out, even where there is no tour; -1: it must be taken, or lie
 outside the tour; RESTS what of it is a break: all, or 0 where the worker is unavailable, which the
-score counts as wait."""
+score counts as wait; PAID 1: a break that is work all the same."""
+
+# Columns of Data.limits: what binds a worker (NEVER, for a least rest -NEVER: nothing does).
+(DAY_WORK, DAY_SPAN, DAY_REST, WEEK_WORK, WEEK_REST, LONGEST, LEAST_PAUSE, LEAST_WAIT, STINT,
+ STINTS, WEEK, WEEKS, LIMIT_COLUMNS) = range(13)  # fmt: skip
+"""Most DAY_WORK, DAY_SPAN, least DAY_REST between days; most WEEK_WORK, least WEEK_REST in one
+piece; LONGEST stretch at work without a pause: a break or a gap between tours of LEAST_PAUSE, or a
+wait of LEAST_WAIT. STINT, STINTS rows in `stints`; WEEK, WEEKS rows in `weeks`."""
+
+# Columns of Data.stints: what a worker has worked and may work, in order.
+ON_DUTY, STINT_DAY, STINT_WEEK, BEGAN, ENDED, WAS_WORKED, MOST_WORK = range(7)
+"""ON_DUTY: a duty with at most MOST_WORK, or -1: of the past, which BEGAN, ENDED and WAS_WORKED."""
+
+# Columns of Data.weeks: all of such a week is known.
+WHICH_WEEK, WEEK_START, WEEK_END = range(3)
 
 # Data.prices. P_SMOOTH: spare time of all shifts, see `compare.smooth`.
 (P_TRAVEL, P_METRE, P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR,
@@ -103,6 +118,10 @@ class Data(Tables):
     """[2, visit, k] nearest visits: in space, and in space and time; padded with -1."""
     crew: Integers
     """By worker: the number of the first duty, -1 if there is none."""
+    limits: Integers
+    """By worker: limits of working time that a tour could break."""
+    stints: Integers
+    weeks: Integers
     prices: Integers
     settings: Integers
     """See SETTINGS."""
@@ -129,19 +148,23 @@ class Data(Tables):
         ("penalty", 1, "int64"),
         ("near", 3, "int64"),
         ("crew", 1, "int64"),
+        ("limits", 2, "int64"),
+        ("stints", 2, "int64"),
+        ("weeks", 2, "int64"),
         ("prices", 1, "int64"),
         ("settings", 1, "int64"),
     )
 
 
 (LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN,
- BOUNDS, LINKED_PLACES, SLICE, FROZEN, RELOADS, SETTINGS) = range(13)  # fmt: skip
+ BOUNDS, LINKED_PLACES, SLICE, FROZEN, RELOADS, LIMITS, SETTINGS) = range(14)  # fmt: skip
 """Of Data.settings: LONG_ENOUGH ticks of wait are a gap; MOVED_AFTER ticks off the previous start
 are a change; TIMED_TERMS 1: wait, gaps or habits have a price, HABIT_TERMS 1: gaps or habits;
 OVERALL_TERMS 1: a term compares tours or workers, SPREAD_TERMS 1: workers; FULL_SCAN 1: all tours
 are looked through, else those of near visits; BOUNDS 1: bounds save exact trials; LINKED_PLACES:
 positions of each visit that are combined for linked visits; SLICE: ticks, the quarter of the widest
-time of day that a ruin empties; FROZEN 1: there are frozen tours, RELOADS 1: reloads."""
+time of day that a ruin empties; FROZEN 1: there are frozen tours, RELOADS 1: reloads, LIMITS 1:
+LIMITED duties."""
 
 # Last axis of Data.legs.
 TICKS, METRES = range(2)
@@ -154,12 +177,14 @@ PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS, LOADS p
 RELOAD, as in Data.node: to be read in one go."""
 
 # Columns of State.tour.
-(BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, SMOOTH, LOADINGS,
- TOUR_COLUMNS) = range(12)  # fmt: skip
+(BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, SMOOTH, LOADINGS, LEAVE, WORKED,
+ FIRST_PAUSE, LAST_PAUSE, STRETCH, TOUR_COLUMNS) = range(17)  # fmt: skip
 """BUSY travel and service; IDLE wait; TIMED price of wait, gaps and habits; COST all prices of
 the tour; TOP_LATE the latest visit's lateness; PAUSED length of pauses and reloads inside; COUNT
 visits, LOADINGS reloads; HEAVY sum; SLACK time of the shift neither travelled nor busy, SMOOTH what
-annealing counts for it."""
+annealing counts for it. Only where LIMITED: LEAVE when it leaves; WORKED work in it; FIRST_PAUSE
+start of the first pause that ends a stretch at work (NEVER: none), LAST_PAUSE end of the last one,
+STRETCH the longest between two."""
 
 
 class State(Tables):
@@ -207,6 +232,8 @@ class Scratch(Tables):
     touched: Integers
     tour_stamp: Integers
     tours: Integers
+    hours: Integers
+    """By tour, as the overlay has it: the columns of State.tour that limits are about."""
     dirty: Integers
     """Tours that differ from the accepted state."""
     dirty_stamp: Integers
@@ -239,6 +266,7 @@ class Scratch(Tables):
         ("touched", 1, "int64"),
         ("tour_stamp", 1, "int64"),
         ("tours", 1, "int64"),
+        ("hours", 2, "int64"),
         ("dirty", 1, "int64"),
         ("dirty_stamp", 1, "int64"),
         ("units", 1, "int64"),

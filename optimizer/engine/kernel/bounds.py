@@ -57,10 +57,14 @@ def in_order(data: a.Data, state: a.State, node: int, before: int, after: int) -
 
 @compiled
 def pulls_others(data: a.Data, state: a.State, node: int) -> bool:
-    """Whether a visit, once served, bounds the start of one that is served."""
+    """Whether a visit, once served, bounds the start of one that is served; where working time is
+    limited, also whether it keeps one from starting later."""
     first = data.node[node, a.LINK]
     for row in range(first, first + data.node[node, a.LINKS]):
-        if state.node[data.links[row, a.OTHER], a.DUTY] >= 0 and data.links[row, a.OUT] > -a.NEVER:
+        if state.node[data.links[row, a.OTHER], a.DUTY] >= 0 and (
+            data.links[row, a.OUT] > -a.NEVER
+            or (data.settings[a.LIMITS] and data.links[row, a.IN] > -a.NEVER)
+        ):
             return True
     return False
 
@@ -183,8 +187,8 @@ def start_bound(
 ) -> tuple[int, bool]:
     """What a start costs at least in lateness, the visit's own and that of node `after`.
 
-    And whether that is all: nothing later gets dearer, no linked visit moves. NEVER if the tour
-    cannot go on in time.
+    And whether that is all: nothing later gets dearer, no linked visit moves, no limit of working
+    time could be broken. NEVER if the tour cannot go on in time.
     """
     mode, loc = data.duty[duty, a.MODE], data.node[node, a.LOC]
     reached = start + data.node[node, a.DUR]
@@ -198,7 +202,7 @@ def start_bound(
     if state.node[after, a.PAUSE] >= 0:
         return price, False
     if reached <= state.node[after, a.FREE]:
-        return price, True
+        return price, not data.duty[duty, a.LIMITED]
     if after < data.fit.shape[0] and data.node[after, a.WINS] == 1:
         limit = max(data.node[after, a.LATE], state.node[after, a.START])
         if reached > limit:

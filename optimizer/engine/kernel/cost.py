@@ -74,8 +74,10 @@ def leave_time(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> t
         if after < visits and state.node[after, a.PAUSE] >= 0:
             busy += pauses_before(data, state, after)
         if latest > start:
-            limit = late_limit(data, node, start) if top else data.node[node, a.LAST]
-            limit = min(limit, data.node[node, a.LAST], free_until(data, state, scratch, node))
+            limit = data.node[node, a.LAST]
+            if top or data.node[node, a.WINS] > 1:
+                limit = late_limit(data, node, start)
+            limit = min(limit, free_until(data, state, scratch, node))
             latest = min(latest, max(start, limit))
             if data.node[node, a.WINS] > 1 and earliest(data, node, latest) != latest:
                 latest = start

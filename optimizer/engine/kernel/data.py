@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.engine.instance import Instance, Pause
+from optimizer.engine.duties import Pause
+from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.freight import freight_of
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.pieces import pieces
-from optimizer.engine.kernel.prices import Prices
+from optimizer.engine.kernel.prices import MOST, Prices
+from optimizer.engine.kernel.shifts_law import shifts_law
 from optimizer.engine.kernel.states import LINKED_PLACES
 from optimizer.engine.kernel.tactics import TACTICS, Tactics
 from optimizer.problem.model import DifferentWorkers, Link, PickupDelivery, SameWorker, Together
@@ -72,6 +74,7 @@ class _Compiler:
         fit = self._fit()
         freight = freight_of(instance, self.duties, node, fit)
         able = [np.flatnonzero(row >= 0) for row in fit]
+        self.law = shifts_law(problem, self.duties)
         duty = self._duty_rows(pauses, fit)
         duty[:, a.LOADED : a.MAY_RELOAD + 1] = freight.duty
         settings = np.zeros(a.SETTINGS, np.int64)
@@ -82,12 +85,14 @@ class _Compiler:
         settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
         settings[a.SPREAD_TERMS] = self.row[a.P_WORK : a.P_HEAVY_DEV + 1].any()
         settings[a.HABIT_TERMS] = self.row[[a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
-        settings[a.FULL_SCAN] = instance.count <= self.tactics.full_scan
+        reach = sum(map(len, able)) / len(self.duties)
+        settings[a.FULL_SCAN] = reach <= self.tactics.full_scan
         settings[a.BOUNDS] = self.tactics.bounds
         settings[a.LINKED_PLACES] = LINKED_PLACES
         settings[a.SLICE] = SLICE_MS // problem.tick_ms
         settings[a.FROZEN] = bool(problem.frozen_tours)
         settings[a.RELOADS] = self.reloads > 0
+        settings[a.LIMITS] = bool(self.law.limited)
         crew = np.full(len(problem.workers), -1, np.int64)
         for k in range(len(self.duties) - 1, -1, -1):
             crew[self.duties[k].worker] = k
@@ -118,6 +123,9 @@ class _Compiler:
                 self.time.min(axis=0), node[: instance.count], fit[: instance.count] >= 0
             ),
             crew=crew,
+            limits=self.law.limits,
+            stints=self.law.stints,
+            weeks=self.law.weeks,
             prices=self.row,
             settings=settings,
         )
@@ -147,7 +155,12 @@ class _Compiler:
         for v, visit in enumerate(instance.visits):
             row = node[v]
             row[a.LOC], row[a.DUR] = instance.nodes[v].place, visit.duration
-            parts = pieces(visit, instance.nodes[v].windows, late_price, wait_price)
+            parts = [
+                (first, last, min(late, last))
+                for first, last, late in pieces(
+                    visit, instance.nodes[v].windows, late_price, wait_price
+                )
+            ]
             row[a.WIN], row[a.WINS] = len(self.windows), len(parts)
             self.windows += parts
             row[a.OPEN], row[a.LAST] = (parts[0][0], parts[-1][1]) if parts else (a.NEVER, -1)
@@ -208,13 +221,14 @@ class _Compiler:
     def _penalties(self, unit_from: a.Integers, members: a.Integers) -> a.Integers:
         per_piece = self.prices.per_piece
         visits = self.instance.visits
-        each = np.array(
-            [per_piece.get(f"unserved_p{v.priority}", 0) * v.weight for v in visits]
-            , np.int64,
-        )  # fmt: skip
-        changed = [per_piece.get("change", 0) * (v.id in self.problem.previous) for v in visits]
-        each += np.array(changed, np.int64)
-        return np.add.reduceat(each[members], unit_from[:-1])
+        each = [
+            per_piece.get(f"unserved_p{v.priority}", 0) * v.weight
+            + per_piece.get("change", 0) * (v.id in self.problem.previous)
+            for v in visits
+        ]
+        most = MOST // len(visits)  # only with weights that 64 bits do not hold
+        prices = np.array([min(price, most) for price in each], np.int64)
+        return np.add.reduceat(prices[members], unit_from[:-1])
 
     def _held(self, unit_from: a.Integers, members: a.Integers) -> a.Integers:
         pinned = np.isin(members, list(self.instance.pinned)).astype(np.int64)
@@ -235,12 +249,13 @@ class _Compiler:
             self.pause_count.append(len(duty.pauses) + len(optional))
             for pause in (*duty.pauses, *optional):
                 missed = self.prices.per_piece.get("missed_break", 0) if pause in optional else -1
+                paid = any(b.paid and b.id == pause.ref for b in duty.shift.breaks)
                 rows.append((pause.duration, len(self.windows), len(pause.windows),
                              pause.windows[0][0], pause.windows[-1][1], missed,
-                             pause.duration if pause.ref is not None else 0))  # fmt: skip
+                             pause.duration if pause.ref is not None else 0, paid))  # fmt: skip
                 self.windows += [(first, last, last) for first, last in pause.windows]
                 refs.append(pause.ref)
-        return np.array(rows or [(0,) * 7], np.int64), refs
+        return np.array(rows or [(0,) * 8], np.int64), refs
 
     def _fit(self) -> a.Integers:
         """Static price of each visit on each duty, -1 where it is not possible."""
@@ -279,10 +294,15 @@ class _Compiler:
         for k, duty in enumerate(self.duties):
             shift = duty.shift
             first, count = self.pause_from[k], self.pause_count[k]
-            rows[k, : a.LOADED] = (duty.start, duty.end, duty.start_place, self.modes.index(shift.mode),
-                       duty.worker, 0, min(shift.overtime_after, duty.end), shift.leaves_at_start,
+            start = duty.start
+            if not shift.leaves_at_start:
+                start = max(start, self.law.rested.get(k, start))
+            rows[k, : a.LOADED] = (start, duty.end, duty.start_place,
+                       self.modes.index(shift.mode), duty.worker, 0,
+                       min(shift.overtime_after, duty.end), shift.leaves_at_start,
                        first, count, shift.start,
-                       days.setdefault((duty.worker, shift.day), len(days)))  # fmt: skip
+                       days.setdefault((duty.worker, shift.day), len(days)),
+                       duty.worker in self.law.limited)  # fmt: skip
             alone = bound or by_worker[duty.worker] > 1
             kind = (
                 k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
@@ -290,6 +310,7 @@ class _Compiler:
                 tuple(sorted(duty.capacity.items())), shift.reload,
                 tuple((p.ref is None, p.duration, p.windows) for p in duty.pauses),
                 tuple((b.duration, b.windows) for b in shift.breaks if b.optional and b.always_due),
+                self.law.kind(duty.worker),
             )  # fmt: skip
             rows[k, a.CLASS] = kinds.setdefault(kind, len(kinds))
         return rows

@@ -2,12 +2,15 @@
 
 from typing import Literal
 
+import numpy as np
+
 from optimizer.engine.kernel import arrays as a
-from optimizer.engine.kernel.bounds import may_take
+from optimizer.engine.kernel.bounds import in_order, may_take
 from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.cost import leave_time
 from optimizer.engine.kernel.data import Compiled
 from optimizer.engine.kernel.insertion import put
+from optimizer.engine.kernel.limits import keeps_limits
 from optimizer.engine.kernel.ruin import remove_unit
 from optimizer.engine.kernel.states import empty_state, scratch_for
 from optimizer.engine.kernel.timing import earliest, open_overlay, pause_start
@@ -122,11 +125,27 @@ def state_of(compiled: Compiled, plan: Plan) -> a.State:
             state.total[a.T_UNSERVED] -= data.penalty[unit]
         elif served.any():
             remove_unit(data, state, scratch, unit)
-    if not lower_starts(data, state, scratch):
+    lawful = lower_starts(data, state, scratch)
+    while lawful and (duty := _unlawful_tour(data, state, scratch)) >= 0:
+        for v in np.flatnonzero(state.node[: instance.count, a.DUTY] == duty):
+            remove_unit(data, state, scratch, int(data.node[v, a.UNIT]))
+        lawful = lower_starts(data, state, scratch)
+    if not lawful:
         # A direct way may be longer than the way round over what was left out.
         return empty_state(data)
     add_up(data, state)
     return state
+
+
+def _unlawful_tour(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
+    """The smallest tour of a worker who breaks a limit of working time; -1 if nobody does."""
+    open_overlay(state, scratch)
+    for worker in np.unique(data.duty[data.duty[:, a.LIMITED] > 0, a.WORKER]):
+        if not keeps_limits(data, state, scratch, int(worker)):
+            count = state.tour[:, a.COUNT]
+            own = np.flatnonzero((data.duty[:, a.WORKER] == worker) & (count > 0))
+            return int(own[count[own].argmin()])
+    return -1
 
 
 def _adopt(compiled: Compiled, state: a.State, scratch: a.Scratch, duty: int, tour: Tour) -> bool:
@@ -137,7 +156,8 @@ def _adopt(compiled: Compiled, state: a.State, scratch: a.Scratch, duty: int, to
         node = _node_of(compiled, state, duty, stop)
         if node is None or state.node[node, a.DUTY] >= 0 or data.fit[node, duty] < 0:
             continue
-        if not may_take(data, state, node, duty):
+        after = state.node[before, a.NEXT]
+        if not may_take(data, state, node, duty) or not in_order(data, state, node, before, after):
             continue
         for split in range(int(pauses_on(state, state.node[before, a.NEXT])) + 1):
             link(state, node, before, duty, split)

@@ -3,8 +3,8 @@
 A problem that uses another name is refused by it; nothing is silently relaxed. Of the breaks that
 may be missed only those that are `always_due` are placed; others are left out, at their price.
 
-Not encoded: `breaks.always_due` (compulsory), `facts` and `working_time.binding`. Vehicles are
-given to shifts before the search, as for the other engine.
+Not encoded: `breaks.always_due` (compulsory) and `facts`. Vehicles are given to shifts before the
+search, as for the other engine.
 """
 
 ENCODES: frozenset[str] = frozenset(
@@ -29,5 +29,6 @@ ENCODES: frozenset[str] = frozenset(
         "travel",
         "vehicles",
         "working_time",
+        "working_time.binding",
     }
 )

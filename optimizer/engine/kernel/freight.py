@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.engine.instance import Duty, Instance
+from optimizer.engine.duties import Duty
+from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 
 

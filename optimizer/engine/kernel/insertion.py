@@ -8,6 +8,7 @@ from optimizer.engine.kernel.bounds import pulls_others, scan
 from optimizer.engine.kernel.compare import add_up, idle_change, split_price, spreads_cost
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.cost import pauses_before, timed_cost
+from optimizer.engine.kernel.limits import overlay_keeps_limits
 from optimizer.engine.kernel.loads import fits
 from optimizer.engine.kernel.push import AGAIN, bound_by_links, push
 from optimizer.engine.kernel.timing import (
@@ -92,7 +93,7 @@ def trial(data: a.Data, state: a.State, scratch: a.Scratch, fixed: int, one: int
     """The price of linked-in visits `one` and `two` (-1: none): `fixed`, and what they push.
 
     `way_one`, `way_two` are the ticks of their detours. NEVER if it reaches `bound` or they cannot
-    be there.
+    be there, by times or by limits of working time.
     """
     open_overlay(state, scratch)
     waiting = start_in(data, state, scratch, one, 0)
@@ -104,15 +105,18 @@ def trial(data: a.Data, state: a.State, scratch: a.Scratch, fixed: int, one: int
     if price == a.NEVER:
         return a.NEVER
     price += fixed
-    if data.settings[a.TIMED_TERMS]:
+    if data.settings[a.TIMED_TERMS] or data.settings[a.LIMITS]:
         note_held(data, state, scratch)
         note_partners(data, state, scratch, one)
         if two >= 0:
             note_partners(data, state, scratch, two)
+    if data.settings[a.TIMED_TERMS]:
         price += timed_change(data, state, scratch)
     if data.settings[a.OVERALL_TERMS]:
         price += overall_change(data, state, scratch, one, two, way_one, way_two)
-    return price if price < bound else a.NEVER
+    if price >= bound or not overlay_keeps_limits(data, state, scratch):
+        return a.NEVER
+    return price
 
 
 @compiled

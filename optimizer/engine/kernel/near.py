@@ -21,10 +21,11 @@ def near_visits(time: a.Integers, node: a.Integers, able: NDArray[np.bool_]) -> 
     most = min(MOST, max(1, count - 1))
     near = np.full((2, count, most), -1, np.int64)
     able32 = able.astype(np.float32)
+    both_ways = (time + time.T) / 2
     place, opens = node[:, a.LOC], np.where(node[:, a.OPEN] < a.NEVER, node[:, a.OPEN], 0)
     for first in range(0, count, ROWS):
         rows = slice(first, min(count, first + ROWS))
-        way = (time[place[rows]][:, place] + time[place][:, place[rows]].T) / 2
+        way = both_ways[np.ix_(place[rows], place)]
         apart = (able32[rows] @ able32.T) == 0
         apart[np.arange(rows.stop - rows.start), np.arange(rows.start, rows.stop)] = True
         gap = np.abs(opens[rows, None] - opens[None, :])

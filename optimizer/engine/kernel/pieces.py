@@ -31,7 +31,7 @@ def pieces(
                 found[-1] = (found[-1][0], end - 1, late)
             else:
                 found.append((start, end - 1, late))
-    if late_price == 0:
+    if late_price == 0 or not found:
         return found
     kept = []
     for (first, last, late), after in zip(found, [*found[1:], None], strict=True):

@@ -14,6 +14,9 @@ from optimizer.problem.score_terms import COST_SCALE, Term
 
 STEP = 20
 """An unserved visit on the level above the last counts as much as this many dear visits."""
+DAY_MS = 86_400_000
+MANY = 100
+"""Visits late for the whole horizon whose price stays inside 64 bits."""
 MOST = 2**60
 """What all visits together may cost: sums stay far from the limit of 64 bits."""
 
@@ -78,7 +81,10 @@ class Prices:
         self.per_piece = self._pieces()
 
     def _scaled(self, term: Term, unit: int) -> int:
-        return term.weight * unit * self.factor[term.level]
+        price = term.weight * unit * self.factor[term.level]
+        # Of absurd weights all that counts is that sums of them stay inside 64 bits.
+        ticks = self.problem.days * DAY_MS // self.problem.tick_ms
+        return min(price, MOST if term.kind.unit == "piece" else MOST // MANY // ticks)
 
     def _pieces(self) -> dict[str, int]:
         found: dict[str, int] = {}

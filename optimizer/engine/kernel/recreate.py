@@ -5,6 +5,11 @@ from optimizer.engine.kernel.chance import below, share
 from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.insertion import best_place, put, timed_change
+from optimizer.engine.kernel.limits import (
+    overlay_keeps_limits,
+    state_keeps_limits,
+    tours_keep_limits,
+)
 from optimizer.engine.kernel.push import AGAIN, push
 from optimizer.engine.kernel.reloads import (
     BEFORE_VISIT,
@@ -124,7 +129,7 @@ def put_single(data: a.Data, state: a.State, scratch: a.Scratch, node: int, boun
     if price == a.NEVER:
         return False
     link(state, node, scratch.found[0], scratch.found[1], scratch.found[2])
-    return put(data, state, scratch, node, -1)
+    return put_lawfully(data, state, scratch, node, -1)
 
 
 @compiled
@@ -134,7 +139,7 @@ def put_with_reload(data: a.Data, state: a.State, scratch: a.Scratch, node: int)
     reload, duty = found[RELOAD_AT], found[RELOAD_ON]
     link(state, reload, found[BEHIND_RELOAD], duty, 0)
     link(state, node, found[BEHIND_VISIT], duty, found[BEFORE_VISIT])
-    return put(data, state, scratch, node, reload)
+    return put_lawfully(data, state, scratch, node, reload)
 
 
 @compiled
@@ -147,7 +152,7 @@ def put_ride(
     found = scratch.found
     link(state, pickup, found[0], found[2], found[3])
     link(state, delivery, found[1], found[2], found[4])
-    return put(data, state, scratch, pickup, delivery)
+    return put_lawfully(data, state, scratch, pickup, delivery)
 
 
 @compiled
@@ -159,7 +164,17 @@ def put_pair(
         return False
     link_place(state, scratch, one, 0, scratch.found[0], scratch.found[2])
     link_place(state, scratch, two, 1, scratch.found[1], scratch.found[3])
-    return put(data, state, scratch, one, two)
+    return put_lawfully(data, state, scratch, one, two)
+
+
+@compiled
+def put_lawfully(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: int) -> bool:
+    """Commit the visits linked in; False if they are not, or (they still are) break a limit of
+    working time after all, as what follows a pause put elsewhere begins earlier than on trial."""
+    if not put(data, state, scratch, one, two):
+        return False
+    touched = scratch.count[a.TOURS_TOUCHED]
+    return tours_keep_limits(data, state, scratch, scratch.tours, touched)
 
 
 @compiled
@@ -176,7 +191,8 @@ def put_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> boo
             served = put_ride(data, state, scratch, one, two, bound)
         else:
             served = put_pair(data, state, scratch, one, two, bound)
-        if not served and not ride and pair_link(data, one, two)[2] >= 0:
+        apart = state.node[one, a.DUTY] < 0 and state.node[two, a.DUTY] < 0
+        if not served and apart and not ride and pair_link(data, one, two)[2] >= 0:
             # One after the other: pairs are not tried side by side, nor in one empty tour.
             served = put_single(data, state, scratch, one, bound)
             served = served and put_single(data, state, scratch, two, bound)
@@ -238,10 +254,12 @@ def pause_price(
     scratch.stack[0, 0], scratch.stack[0, 1] = node, time
     spare = a.NEVER if data.settings[a.TIMED_TERMS] else bound
     price = push(data, state, scratch, 1, spare, AGAIN)
-    if price == a.NEVER or not data.settings[a.TIMED_TERMS]:
-        return price
+    if price == a.NEVER:
+        return a.NEVER
     note_tour(scratch, duty)
-    return price + timed_change(data, state, scratch)
+    if data.settings[a.TIMED_TERMS]:
+        price += timed_change(data, state, scratch)
+    return price if overlay_keeps_limits(data, state, scratch) else a.NEVER
 
 
 @compiled
@@ -261,7 +279,7 @@ def put_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
 def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most: int) -> bool:
     """Put units in until all have been tried, of those unserved before up to `most`.
 
-    False if the price cannot stay below `limit`.
+    False if the price cannot stay below `limit`, or a limit of working time is broken.
 
     Every start is right and every tour measured before, and after.
     """
@@ -293,4 +311,7 @@ def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most:
             return False
     put_pauses(data, state, scratch)
     add_up(data, state)
+    # A visit less may make a wait so short that it is work, or no longer ends a stretch.
+    if not state_keeps_limits(data, state, scratch):
+        return False
     return state.total[a.T_COST] + state.total[a.T_SMOOTH] < limit

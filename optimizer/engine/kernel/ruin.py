@@ -18,12 +18,18 @@ from optimizer.engine.kernel.tours import (
 
 STRINGS, RANDOM, LINKED, TIME_SLICE, TOUR = range(5)
 AVERAGE = 10
-"""Visits a ruin removes on average."""
+"""Visits a ruin removes on average; fewer on small days, of which something must stay."""
 LONGEST = 10
 """Visits of the longest string."""
 SPLIT = 0.5
 """How often a string leaves some visits inside it in place; each more of them at SPLIT_MORE."""
 SPLIT_MORE = 0.1
+
+
+@compiled
+def average_of(data: a.Data) -> int:
+    """How many visits a ruin removes on average."""
+    return min(AVERAGE, 1 + data.near.shape[1] // 4)
 
 
 @compiled
@@ -116,7 +122,7 @@ def ruin_strings(data: a.Data, state: a.State, scratch: a.Scratch, seed: int, to
     """Remove strings from tours near a visit, from each tour one."""
     visits = data.fit.shape[0]
     longest = min(float(LONGEST), visits / max(1, tours))
-    most = 4.0 * AVERAGE / (1.0 + longest) - 1.0
+    most = 4.0 * average_of(data) / (1.0 + longest) - 1.0
     strings = int(share(scratch) * most + 1.0)
     near = data.near[below(scratch, 2), seed]
     scratch.count[a.POSITIONS] += 1
@@ -138,7 +144,7 @@ def ruin_near(data: a.Data, state: a.State, scratch: a.Scratch, seed: int, kind:
     """Remove visits near a visit: linked ones, those of its time of day, or just some."""
     near = data.near[below(scratch, 2), seed]
     when = state.node[seed, a.START]
-    left = 1 + below(scratch, 2 * AVERAGE - 1)
+    left = 1 + below(scratch, 2 * average_of(data) - 1)
     remove(data, state, scratch, seed)
     width = data.settings[a.SLICE] * (1 + below(scratch, 4))
     for k in range(near.shape[0]):
@@ -160,7 +166,7 @@ def ruin_near(data: a.Data, state: a.State, scratch: a.Scratch, seed: int, kind:
 @compiled
 def ruin_random(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
     """Remove visits anywhere."""
-    for _ in range(1 + below(scratch, 2 * AVERAGE - 1)):
+    for _ in range(1 + below(scratch, 2 * average_of(data) - 1)):
         remove(data, state, scratch, below(scratch, data.near.shape[1]))
 
 

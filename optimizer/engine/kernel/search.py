@@ -15,6 +15,8 @@ from optimizer.engine.kernel.tours import copy_all, copy_tours, lower_starts
 def fill(data: a.Data, state: a.State, accepted: a.State, scratch: a.Scratch) -> None:
     """Put in what is unserved, wherever there is room."""
     add_up(data, state)
+    all_tours = data.settings[a.FULL_SCAN]
+    data.settings[a.FULL_SCAN] = 1  # near visits that are unserved themselves show no tours
     scratch.count[a.DIRTY] = 0
     scratch.count[a.UNITS] = 0
     units = data.penalty.shape[0]
@@ -32,6 +34,7 @@ def fill(data: a.Data, state: a.State, accepted: a.State, scratch: a.Scratch) ->
         else:
             copy_tours(data, accepted, state, scratch)
         tries += 1
+    data.settings[a.FULL_SCAN] = all_tours
 
 
 @compiled

@@ -59,8 +59,9 @@ def scratch_for(data: a.Data, seed: int) -> a.Scratch:
     return a.Scratch(
         stamp=numbers(nodes), start=numbers(nodes), stack=numbers(stack, 2),
         touched=numbers(nodes), tour_stamp=numbers(duties), tours=numbers(duties),
-        dirty=numbers(duties), dirty_stamp=numbers(duties), units=numbers(units),
-        unit_stamp=numbers(units), keys=np.zeros(units), spots=numbers(nodes + 1, a.SPOT_COLUMNS),
+        hours=numbers(duties, a.TOUR_COLUMNS), dirty=numbers(duties),
+        dirty_stamp=numbers(duties), units=numbers(units), unit_stamp=numbers(units),
+        keys=np.zeros(units), spots=numbers(nodes + 1, a.SPOT_COLUMNS),
         places=numbers(2, LINKED_PLACES, a.SPOT_COLUMNS),
         pairs=numbers(LINKED_PLACES * LINKED_PLACES, 3), found=numbers(10),
         class_stamp=numbers(duties), order=numbers(nodes), queue=numbers(units),

@@ -12,8 +12,9 @@ class Tactics:
     relative to each other. `hot`, `cold`: first and last temperature, in average prices of a
     served visit.
     `exchanges`: how often in its time a chain takes over the best state, if its own is worse.
-    `full_scan`: visits up to which every position is tried for a visit, not only those in tours
-    of near visits. `bounds`: positions whose bound is too dear are not tried exactly.
+    `full_scan`: visits that a duty could hold, on average, up to which every position is tried for
+    a visit, not only those in tours of near visits; in a week, those of one day.
+    `bounds`: positions whose bound is too dear are not tried exactly.
     """
 
     strings: float = 0.75
@@ -24,7 +25,7 @@ class Tactics:
     hot: float = 2.0
     cold: float = 0.02
     exchanges: int = 20
-    full_scan: int = 400
+    full_scan: int = 600
     bounds: bool = True
 
     @property

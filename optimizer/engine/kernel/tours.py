@@ -3,6 +3,7 @@
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.cost import measure
+from optimizer.engine.kernel.limits import measure_hours
 from optimizer.engine.kernel.push import ROUNDS, bound_by_links, push
 from optimizer.engine.kernel.timing import arrival, commit_overlay, note_tour, open_overlay
 
@@ -113,6 +114,7 @@ def measure_dirty(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
         mark_dirty(scratch, scratch.tours[k])
     for k in range(scratch.count[a.DIRTY]):
         measure(data, state, scratch, scratch.dirty[k])
+        measure_hours(data, state, scratch, scratch.dirty[k])
 
 
 @compiled
@@ -123,6 +125,7 @@ def measure_touched(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
     for k in range(scratch.count[a.TOURS_TOUCHED]):
         mark_dirty(scratch, scratch.tours[k])
         measure(data, state, scratch, scratch.tours[k])
+        measure_hours(data, state, scratch, scratch.tours[k])
 
 
 @compiled
