@@ -18,7 +18,8 @@ from scenarios import besancon, small
 router = APIRouter(prefix="/v1", tags=["reference"])
 
 BESANCON = "besancon"
-OPTIONS = {"stop": "10s"}
+STOP = "10s"
+SMALL_STOP = "1s"
 
 
 class SchemasOut(Document):
@@ -80,9 +81,9 @@ def demo_data(
         day = day or date.today() + timedelta(days=1)
         if not 2000 <= day.year < 2100:
             raise ApiError("invalid_parameter", "date must lie between 2000 and 2099")
-        problem = besancon.generate(day, scale=scale, seed=seed).to_json_dict()
+        problem, stop = besancon.generate(day, scale=scale, seed=seed).to_json_dict(), STOP
     elif name in small.names():
-        problem = dict(small.load(name).document)
+        problem, stop = dict(small.load(name).document), SMALL_STOP
     else:
         raise ApiError("not_found", "there are no demo data of this name; see /v1/demo-data")
-    return JSONResponse({"problem": problem, "options": OPTIONS})
+    return JSONResponse({"problem": problem, "options": {"stop": stop}})

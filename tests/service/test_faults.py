@@ -101,7 +101,8 @@ def test_a_search_that_always_dies_fails_its_plan_only(own: Server, day: Any, li
         assert plan["status"] == "failed"
         assert plan["error"]["code"] == "solver_crashed"
         assert plan["plan"]["tours"]
-        assert ends(http, http.post("/v1/plans", json={"problem": lift}).json()["id"])
+        body = {"problem": lift, "options": {"stop": "5it"}}
+        assert ends(http, http.post("/v1/plans", json=body).json()["id"])
 
 
 def test_a_killed_service_goes_on_after_its_restart(own: Server, day: Any):
@@ -162,7 +163,6 @@ def test_a_stopped_service_ends_well_and_goes_on_later(own: Server, day: Any):
         kept = http.get(f"/v1/plans/{accepted['id']}").json()
         assert kept["plan"]["tours"]
         assert levels(kept) <= levels(before)
-        )
         is_searching(http, accepted["id"])
         assert client.stop(accepted["id"]).status in ("solving", "stopped")
         assert ends(http, accepted["id"])["status"] == "stopped"

@@ -103,7 +103,8 @@ def test_tenants_and_keys(tmp_path: Path, database: str, lift: Any):
     server = Server(folder, database_url=database)
     try:
         with server.http(one) as http:
-            plan = ends(http, http.post("/v1/plans", json={"problem": lift}).json()["id"])
+            body = {"problem": lift, "options": {"stop": "5it"}}
+            plan = ends(http, http.post("/v1/plans", json=body).json()["id"])
         with server.http(other) as http:
             assert http.get(f"/v1/plans/{plan['id']}").status_code == 404
             assert http.get("/v1/plans").json()["plans"] == []
