@@ -71,19 +71,34 @@ def demo_data(
     asking: AnyKey,
     name: str,
     day: Annotated[
-        date | None, Query(alias="date", description="first day of besancon; default: tomorrow")
+        str | None,
+        Query(
+            alias="date",
+            pattern=r"^20\d\d-\d\d-\d\d$",
+            json_schema_extra={"format": "date"},
+            description="first day of besancon; default: tomorrow",
+        ),
     ] = None,
     scale: Annotated[float, Query(ge=0.05, le=1, description="size of besancon")] = 0.1,
     seed: Annotated[int, Query(ge=0, le=2**31 - 1, description="which besancon")] = 1,
 ) -> Response:
     """The body of a request for a plan, ready to be sent to `/v1/plans`."""
     if name == BESANCON:
-        day = day or date.today() + timedelta(days=1)
-        if not 2000 <= day.year < 2100:
-            raise ApiError("invalid_parameter", "date must lie between 2000 and 2099")
-        problem, stop = besancon.generate(day, scale=scale, seed=seed).to_json_dict(), STOP
+        problem, stop = (
+            besancon.generate(_first_day(day), scale=scale, seed=seed).to_json_dict(),
+            STOP,
+        )
     elif name in small.names():
         problem, stop = dict(small.load(name).document), SMALL_STOP
     else:
         raise ApiError("not_found", "there are no demo data of this name; see /v1/demo-data")
     return JSONResponse({"problem": problem, "options": {"stop": stop}})
+
+
+def _first_day(text: str | None) -> date:
+    if text is None:
+        return date.today() + timedelta(days=1)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ApiError("invalid_parameter", "date is no day of the calendar") from None
