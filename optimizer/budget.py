@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _PATTERN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|m|h|it)")
 
@@ -62,6 +62,12 @@ class Running:
 
     budget: Budget
     began: float
+
+    def ending_earlier(self, seconds: float) -> "Running":
+        """The same, but that the clock runs out by so many seconds earlier."""
+        if self.budget.seconds is None:
+            return self
+        return Running(replace(self.budget, seconds=self.budget.seconds - seconds), self.began)
 
     def elapsed(self) -> float:
         """Seconds since the start."""

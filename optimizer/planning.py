@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from optimizer.budget import Budget, Running
-from optimizer.engine.candidate import Candidate
+from optimizer.engine.candidate import Bound, Candidate
 from optimizer.engine.errors import Unsupported
 from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
@@ -16,20 +16,27 @@ from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
 from optimizer.problem.features import features
 from optimizer.problem.model import Problem
+from optimizer.problem.score_terms import LATER_MAY_BE_BETTER
 from optimizer.referee import Verdict, check, score
 from optimizer.result import OnProgress, Progress, Result, Stats, Status
 
-Engine = Literal["routing", "kernel"]
+Engine = Literal["routing", "kernel", "exact"]
+
+TIMING_SHARE, TIMING_S = 0.1, 0.003
+"""What is kept of the seconds for the times of the plan: so many a visit, at most this share."""
+STOPPED_S = 0.3
+"""Seconds that the times of the plan may still be improved for when a person ends the search:
+all in all it shall end within a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to search.
 
-    `engine`: `kernel` (compiled ruin and recreate) or `routing` (OR-Tools routing, from a first
-    plan of our own). `start`: a plan to start from, as far as it still fits the problem; where
-    all of it does, the result is at least as good. `threads`: how many the kernel searches with;
-    the routing engine uses one.
+    `engine`: `kernel` (compiled ruin and recreate), `routing` (OR-Tools routing, from a first plan
+    of our own) or `exact` (CP-SAT, with proof, for small days). `start`: a plan to start from, as
+    far as it still fits the problem; where all of it does, the result is at least as good.
+    `threads`: how many the kernel and CP-SAT search with; the routing engine uses one.
     """
 
     engine: Engine = "kernel"
@@ -54,6 +61,7 @@ class _Keeper:
         self.first_plan_s: float | None = None
         self.contributions: dict[str, list[int]] = {}
         self.repaired: set[str] = set()
+        self.bound = Bound((None,) * len(self.score.levels), None)
 
     def begin_with(self, start: Plan) -> None:
         """Keep the plan to start from, where it is lawful as it stands."""
@@ -65,6 +73,8 @@ class _Keeper:
     def consider(self, candidate: Candidate) -> None:
         plan, verdict = self._lawful(candidate.plan)
         found = score(self.problem, plan)
+        if candidate.bound is not None:
+            self.bound = candidate.bound
         if self.first_plan_s is None:
             self.first_plan_s = self.running.elapsed()
         if found >= self.score:
@@ -103,7 +113,14 @@ def _engine(name: Engine) -> Any:
 
 def _insertable(problem: Problem) -> bool:
     """Whether greedy insertion keeps all rules in use, so that it can add what still fits in."""
-    return features(problem).keys() <= _engine("routing").ENCODES | {"working_time.binding"}
+    inserted: frozenset[str] = _engine("routing").ENCODES
+    return features(problem).keys() <= inserted | {"working_time.binding"}
+
+
+def _is_timed(problem: Problem) -> bool:
+    """Whether a later start than need be can be of use, which the search does not try."""
+    terms = problem.objective.terms
+    return any(term.weight and term.kind.name in LATER_MAY_BE_BETTER for term in terms)
 
 
 def solve(
@@ -167,7 +184,8 @@ def solve(
             status=status,
             engine=options.engine,
             seed=seed,
-            bound=(None,) * len(keeper.score.levels),
+            bound=keeper.bound.levels,
+            bound_by=keeper.bound.model,
             stats=Stats(
                 wall_s=round(running.elapsed(), 3),
                 iterations=iterations,
@@ -184,10 +202,18 @@ def solve(
     keeper = _Keeper(problem, running, None if on_progress is None else tell)
     if options.start is not None:
         keeper.begin_with(options.start)
+    kept = min(TIMING_SHARE * (stop.seconds or 0.0), TIMING_S * instance.count)
+    searching = running.ending_earlier(kept if _is_timed(problem) else 0.0)
     iterations = engine.search(
-        instance, running, seed, options.threads, options.start, keeper.consider
+        instance, searching, seed, options.threads, options.start, keeper.consider
     )
     if keeper.plan.unserved and _insertable(problem):
         filled = completed(instance, keeper.plan)
         keeper.consider(Candidate(filled, "insertion", iterations))
+    seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
+    if _is_timed(problem):
+        # Imported only now: the library takes its time to load.
+        polish = import_module("optimizer.engine.exact.polish")
+        timed = polish.polished(instance, keeper.plan, seconds)
+        keeper.consider(Candidate(timed, "timing", iterations))
     return result("stopped" if running.cancelled() else "solved", iterations)

@@ -31,7 +31,8 @@ class Stats:
 class Result:
     """A plan that the referee has judged. `status` is `stopped` when a person ended the search.
 
-    `bound`: per level a proven lower bound, or None.
+    `bound`: per level a proven lower bound, or None; of plans that are as good as can be on the
+    levels above. `bound_by`: the model that proves it, like `full model`; None without a bound.
     """
 
     problem: Problem
@@ -42,6 +43,7 @@ class Result:
     engine: str
     seed: int
     bound: tuple[int | None, ...]
+    bound_by: str | None
     stats: Stats
 
 

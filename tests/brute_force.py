@@ -281,19 +281,22 @@ class BruteForce:
     def _with_pauses(
         self, shift: Shift, vehicle: str | None, order: Sequence[str], stays: Sequence[Stay]
     ) -> Iterator[Route]:
-        """Breaks and unavailability taken at any stop, or outside the tour."""
+        """Breaks and unavailability taken at any stop, or outside the tour; breaks that are always
+        due at visits, or at the start place if the tour must leave at a fixed time."""
         pauses = self._pauses(shift)
         ends = (shift.start_place, *(stay.place for stay in stays), shift.end_place)
         slots = [(gap, side) for gap in range(len(stays) + 1) for side in (0, 1)]
         cost = self._cost(shift, order, ends)
-        choices = [
-            # An unavailability after the return is outside the tour.
-            [
-                *(slots[:-1] if pause.kind == "away" else slots),
-                *(["missed"] if optional else ["before", "after"]),
-            ]
-            for pause, _, optional in pauses
-        ]
+        always = {p.id for p in shift.breaks if p.always_due}
+        choices: list[list[Any]] = []
+        for pause, _, optional in pauses:
+            if pause.ref in always:
+                choices.append(slots[0 if shift.leaves_at_start else 1 : -1])
+            else:
+                # An unavailability after the return is outside the tour.
+                choices.append(slots[:-1] if pause.kind == "away" else list(slots))
+                choices[-1] += [] if optional else ["before", "after"]
+            choices[-1] += ["missed"] if optional else []
         for chosen in product(*choices):
             leave, back = self._hours(shift, vehicle)
             for where, (pause, windows, _) in zip(chosen, pauses, strict=True):

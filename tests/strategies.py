@@ -37,8 +37,9 @@ RULES = (
     "days", "habits", "since loading", "vehicles",
 )  # fmt: skip
 """What a planted problem may use; a name in neither `features` nor the format is ours."""
-KERNEL_RULES = (*RULES, "working time")
-"""The same, with what only the kernel takes: limits on working time that a tour could break."""
+KERNEL_RULES = (*RULES, "working time", "always due")
+"""The same, with what only the kernel takes: limits on working time that a tour could break, breaks
+that must be taken in every tour."""
 
 MONDAY = date(2026, 11, 23)
 SUNDAY = date(2026, 11, 29)
@@ -388,6 +389,7 @@ class _Planter:
 
     def _take_break(self, drawn: _Drawn) -> None:
         random, minute = self.random("breaks"), self.minute
+        between = len(drawn.stops) > 1
         length = random.choice([20, 30, 45]) * minute
         ident = f"b{len(drawn.shift['breaks'])}"
         stop = self._go(drawn, "break", ident, drawn.place, 0, length)
@@ -403,6 +405,7 @@ class _Planter:
                 "windows": windows,
                 "paid": random.random() < 0.3,
                 "optional": random.random() < 0.2,
+                "always_due": between and self.chance("always due", 0.5),
             }
         )
 

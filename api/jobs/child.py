@@ -83,8 +83,7 @@ def _search(parent: Connection, task: Task, budget: Budget) -> Better:
         _, start = read_plan(document, problem)
 
     def tell(progress: Progress) -> None:
-        if not budget.cancelled.is_set():
-            parent.send(_better(progress.so_far(), progress.elapsed_s, progress.iterations))
+        parent.send(_better(progress.so_far(), progress.elapsed_s, progress.iterations))
 
     result = solve(problem, budget, task.seed, Options(task.engine, start, task.threads), tell)
     return _better(result, result.stats.wall_s, result.stats.iterations, result.status)

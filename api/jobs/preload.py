@@ -1,6 +1,6 @@
 """What the fork server loads once, so that a solve starts warm: imported there, never called.
 
-Both engines search a tiny day on which somebody stays unserved: that loads (and, the first time
+All engines search a tiny day on which somebody stays unserved: that loads (and, the first time
 on a machine, compiles, for about a minute) all that a solve uses, reasons included.
 """
 
@@ -15,4 +15,5 @@ from scenarios.small import load
 TINY = "vital-first"
 
 for engine in get_args(Engine):
-    plan_document(solve(load(TINY).problem, Budget(iterations=1), 1, Options(engine=engine)))
+    result = solve(load(TINY).problem, Budget(seconds=1, iterations=1), 1, Options(engine=engine))
+    plan_document(result)

@@ -22,6 +22,7 @@ from optimizer.plan.previous import Carried, carried_over
 from optimizer.plan.writing import plan_document
 from optimizer.planning import Engine, Options, solve
 from optimizer.problem import read_problem
+from optimizer.problem.model import Problem
 from optimizer.progress import show_progress
 from optimizer.rules.base import Lang
 
@@ -46,7 +47,8 @@ from optimizer.rules.base import Lang
               help="Names, addresses and phones by id, shown but never stored.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True,
               help="Print the plan as JSON; errors as JSON lines on stderr.")  # fmt: skip
-@click.option("--require-all", is_flag=True, help="Exit with 3 if a visit is unserved.")
+@click.option("--require-all", is_flag=True,
+              help="Exit with 3 if a visit is unserved; say what clashes.")  # fmt: skip
 @click.option("--detail", is_flag=True, help="Show every stop of every tour.")
 def plan(
     problem_file: Path,
@@ -89,9 +91,21 @@ def plan(
             click.echo(text)
         else:
             render_table(document, language(lang), labels, Console(), detail=detail)
+        must = set(problem.visits) if require_all else _held(problem)
+        if not must.isdisjoint(result.plan.unserved):
+            from optimizer.explain.conflict import find_conflict  # loads the solver
+
+            clash = find_conflict(problem, must)
+            if clash is not None:
+                say(clash.sentence(language(lang)), as_json)
         if result.status == "stopped":
             return INTERRUPTED
         return BREACH if require_all and result.plan.unserved else DONE
+
+
+def _held(problem: Problem) -> set[str]:
+    """Visits that the planner holds, by a pin or a frozen tour."""
+    return {*problem.pins, *(v for tour in problem.frozen_tours.values() for v in tour.visits)}
 
 
 def _carried(carried: Carried, path: Path, lang: Lang) -> str:

@@ -1,7 +1,7 @@
 """Shifts in plain integers, with the time that their tours must leave free."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from optimizer.engine.windows import merged
 from optimizer.problem.features import blocks
@@ -15,12 +15,14 @@ class Pause:
     worker's unavailability (`ref` None, no stop in the plan).
 
     It starts inside one of `windows`, at a place, and is not due where the tour leaves room
-    for it before it leaves or after it returns.
+    for it before it leaves or after it returns; unless it lies `inside` whatever the tour is: then
+    it is taken before a visit or after it, at its place.
     """
 
     ref: str | None
     duration: int
     windows: tuple[tuple[int, int], ...]
+    inside: bool = False
 
 
 @dataclass(slots=True)
@@ -74,9 +76,9 @@ def pauses_of(
     )
     pauses = [Pause(None, last + 1 - first, ((first, first),)) for first, last in away]
     breaks = [
-        Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows))
+        Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows), b.always_due)
         for b in shift.breaks
-        if not b.optional and not _before(shift, b)
+        if not b.optional and (b.always_due or not _before(shift, b))
     ]
     bounds = _statutory_bounds(problem, shift, start, end)
     if bounds is not None:
@@ -85,7 +87,7 @@ def pauses_of(
             narrowed = tuple((max(a, least_end - b.duration), min(z, last)) for a, z in b.windows)
             narrowed = tuple((a, z) for a, z in narrowed if a <= z)
             if b.duration >= pause and narrowed:
-                breaks[i] = Pause(b.ref, b.duration, narrowed)
+                breaks[i] = replace(b, windows=narrowed)
                 break
         else:
             first = least_end - pause

@@ -9,7 +9,8 @@ Pauses = tuple[Pause, ...]
 def forward(time: int, leg: int, pauses: Pauses, first: bool, last: bool = False) -> int | None:
     """Earliest arrival of a leg left at `time` or later, its pauses taken at either end.
 
-    With `first` a pause may come before the tour leaves, with `last` after it returns.
+    With `first` a pause may come before the tour leaves, with `last` after it returns; one that
+    must lie inside is then taken at the visit's end of the leg.
     """
     here: int | None = time
     there: int | None = None
@@ -24,6 +25,10 @@ def forward(time: int, leg: int, pauses: Pauses, first: bool, last: bool = False
             here = _taken_before(pause, here) if first else _taken(pause, here)
         if last and there is not None and there <= pause.windows[-1][1]:
             arrive = there if arrive is None else min(arrive, there)
+        if pause.inside and last:
+            arrive = None
+        if pause.inside and first:
+            here = None
         there = arrive
     if here is None:
         return there
@@ -42,6 +47,10 @@ def backward(time: int, leg: int, pauses: Pauses, first: bool, last: bool) -> in
         stay = None if here is None else _begun(pause, here)
         if first and here is not None and any(here >= a + pause.duration for a, _ in pause.windows):
             stay = here
+        if pause.inside and last:
+            before = None
+        if pause.inside and first:
+            stay = None
         crossing = None if before is None else before - leg
         there = before
         here = max((t for t in (stay, crossing) if t is not None), default=None)

@@ -77,7 +77,8 @@ class Tour:
                 return False
             ready.append(time + nodes[self.nodes[k]].duration)
         leg = travel[places[n]][places[n + 1]]
-        time = backward(duty.end, leg, self.pauses[n], self.free(n), True)
+        pauses = self.pauses[n] if n else tuple(p for p in self.pauses[n] if not p.inside)
+        time = backward(duty.end, leg, pauses, self.free(n), True)
         limit = [duty.end]
         for k in range(n - 1, -1, -1):
             if time is not None:

@@ -162,7 +162,9 @@ class StatsOut(Document):
 class PlanDocument(Document):
     """A whole plan. `problem` is as `tournee schema problem` says, `problem_digest` the SHA-256
     of its canonical JSON. `bound`: a proven lower bound of each level in its unit, rounded down,
-    or null; `gap`: how far the first level that misses its bound lies above it, as a share."""
+    or null, and the model that proves it, `bound_by`. A level's bound is one for plans that are as
+    good as can be on the levels above. `gap`: how far the first level that misses its bound lies
+    above it, as a share."""
 
     format: Literal["tournee.plan/1"]
     id: str
@@ -179,6 +181,7 @@ class PlanDocument(Document):
     waivers: list[WaiverOut]
     score: ScoreOut
     bound: list[Whole | None]
+    bound_by: str | None
     gap: Finite | None
     tours: list[TourOut]
     unserved: list[UnservedOut]

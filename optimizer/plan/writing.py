@@ -51,6 +51,7 @@ def plan_document(result: Result, *, parent: str | None = None) -> dict[str, Any
         ],
         "score": _score(problem, result.score),
         "bound": [None if b is None else b // COST_SCALE for b in result.bound],
+        "bound_by": result.bound_by,
         "gap": _gap(result.score.levels, result.bound),
         "tours": tours,
         "unserved": [

@@ -94,6 +94,9 @@ TERM_KINDS: Mapping[str, TermKind] = {
     )
 }
 
+LATER_MAY_BE_BETTER = frozenset({"waiting", "gaps", "usual_time", "missed_break", "change"})
+"""Kinds of terms that can be less where a visit starts later than it could."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -78,13 +78,13 @@ def test_a_tour_that_leaves_at_its_start_cannot_wait() -> None:
 
 def test_a_reload_counts_from_its_end() -> None:
     """From the start at 08:00 v1 is three hours off; a reload that ends at 10:30 is half an hour
-    before it, so its wait comes before the reload and not after."""
+    before it, so its wait comes before the reload and not after, but for what is no coupure."""
     day = loaded(
         visits=[visit("v0", 10, "08:10-08:10", 10), meal("v1", 10, "11:00-11:00", 0.5)],
         shifts=[shift("w1", leaves_at_start=True, reload=RELOAD)],
     )
     assert clocks(day, solved(day)) == [
-        "depot 08:00", "v0 08:10", "reload 10:20", "v1 11:00", "depot 11:20",
+        "depot 08:00", "v0 08:10", "reload 10:25", "v1 11:00", "depot 11:20",
     ]  # fmt: skip
 
 

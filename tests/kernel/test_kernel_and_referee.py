@@ -5,18 +5,13 @@ import pytest
 from optimizer import Budget, Options, Result, check, score, solve
 from optimizer.engine.kernel.decode import plan_of
 from optimizer.engine.kernel.prices import not_priced
+from optimizer.problem.features import features
 from tests.kernel.problems import Search, planted_known
 from tests.strategies import Planted
 
 SEEDS = range(250)
 HOT = 1e12
 """Some 2,800 EUR on the scale of the prices: nearly every change is accepted."""
-
-
-def steered(day: Planted) -> bool:
-    """Whether the search steers by all that the score counts."""
-    optional = any(b.optional for s in day.problem.shifts.values() for b in s.breaks)
-    return not optional and not not_priced(day.problem)
 
 
 def solved(day: Planted, iterations: int = 60) -> Result:
@@ -31,9 +26,11 @@ def test_plans_are_lawful(seed: int) -> None:
     assert check(day.problem, result.plan).clean
     assert result.stats.repaired == ()
     assert result.score == score(day.problem, result.plan)
+    # What a short search leaves is filled in where insertion knows all rules.
+    filled = "breaks.always_due" not in features(day.problem)
     for reasons in result.plan.unserved.values():
         assert reasons
-        assert not [reason for reason in reasons if reason.scope == "search"]
+        assert not filled or not [reason for reason in reasons if reason.scope == "search"]
 
 
 def test_nearly_all_planted_visits_are_served() -> None:
@@ -43,7 +40,7 @@ def test_nearly_all_planted_visits_are_served() -> None:
     assert sum(len(result.plan.placed) for _, result in results) >= 0.97 * asked
 
 
-@pytest.mark.parametrize("seed", [seed for seed in SEEDS if steered(planted_known(seed))])
+@pytest.mark.parametrize("seed", [s for s in SEEDS if not not_priced(planted_known(s).problem)])
 def test_the_price_of_every_state_is_its_score(seed: int) -> None:
     """Six states on a random walk of 30 steps each: the sum that the search keeps from step to
     step equals the referee's levels, each at its factor."""

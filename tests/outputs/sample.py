@@ -82,6 +82,7 @@ def result(problem: Problem | None = None, plan: Plan | None = None, **more: Any
         "engine": "kernel",
         "seed": 7,
         "bound": (0, 0, 0, 0, 0, None),
+        "bound_by": "full model",
         "stats": Stats(1.5, 1_000, 0.01, {"kernel": (0, 0, 0, 0, 0, -120.5)}, ("sector",)),
     }
     return Result(**(parts | more))

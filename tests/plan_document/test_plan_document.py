@@ -25,8 +25,8 @@ Document = dict[str, Any]
 CONTRACT: Mapping[str, set[str]] = {
     "": {
         "format", "id", "parent", "created_at", "engine", "seed", "versions", "problem",
-        "problem_digest", "status", "violations", "inherited", "waivers", "score", "bound", "gap",
-        "tours", "unserved", "kpis", "stats",
+        "problem_digest", "status", "violations", "inherited", "waivers", "score", "bound",
+        "bound_by", "gap", "tours", "unserved", "kpis", "stats",
     },
     "versions": {"tournee", "python", "ortools", "numpy"},
     "score": {"levels", "terms"},

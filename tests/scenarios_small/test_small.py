@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from optimizer import Budget, Options, Unsupported, check, score, solve
-from optimizer.engine import kernel, routing
+from optimizer.engine import exact, kernel, routing
 from optimizer.plan.model import Plan
 from optimizer.problem.features import features
 from optimizer.problem.score_terms import TERM_KINDS
@@ -23,7 +23,7 @@ from tests.every_plan import EveryPlan
 FOLDER = files("scenarios.small")
 ALL = [load(name) for name in names()]
 PROVEN = [scenario for scenario in ALL if scenario.proven]
-ENGINES = {"routing": routing.ENCODES, "kernel": kernel.ENCODES}
+ENGINES = {"routing": routing.ENCODES, "kernel": kernel.ENCODES, "exact": exact.ENCODES}
 """What each engine encodes; a new engine adds its line here."""
 ITERATIONS = 300
 

@@ -24,13 +24,13 @@ UNSET = -1
 
 # Columns of Data.node: what does not change.
 (LOC, DUR, OPEN, LAST, LATE, WIN, WINS, LINK, LINKS, USUAL, UNIT, BEFORE, BEFORE_WORKER,
- RELOAD, PICKUP, DELIVERY, RIDE, FRESH_FOR, RANK, NODE_COLUMNS) = range(20)  # fmt: skip
+ RELOAD, PICKUP, DELIVERY, RIDE, FRESH_FOR, RANK, PERSON, NODE_COLUMNS) = range(21)  # fmt: skip
 """LOC row in the matrices; DUR service; OPEN first and LAST last start allowed; LATE last start
 without lateness (where there is one window); WIN, WINS rows in `windows`; LINK, LINKS rows in
 `links`; USUAL the usual start; UNIT number of its unit, -1 of a reload; BEFORE its start in the
 previous plan, by BEFORE_WORKER; RELOAD 1: a reload; PICKUP and DELIVERY the other end of its ride,
 RIDE the number of that; FRESH_FOR ticks from loading to the start, -1: any; RANK place in a frozen
-tour, NEVER: behind it."""
+tour, NEVER: behind it; PERSON whom it is for, -1: nobody."""
 
 # Columns of Data.windows: starts allowed, disjoint, in order.
 FIRST, FINAL, LATE_AFTER = range(3)
@@ -53,11 +53,14 @@ handed over soon after loading; RELOAD_FROM, RELOAD_TO: its reloads, of which it
 MAY_RELOAD."""
 
 # Columns of Data.pauses.
-PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED, RESTS, PAID = range(8)
+(PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED, IF_DUE, INSIDE, RESTS, PAID,
+ PAUSE_COLUMNS) = range(11)  # fmt: skip
 """PAUSE_WIN, PAUSE_WINS rows in `windows`; PAUSE_OPEN first and PAUSE_CLOSE last start;
-MISSED the price of leaving it out, even where there is no tour; -1: it must be taken, or lie
-outside the tour; RESTS what of it is a break: all, or 0 where the worker is unavailable, which the
-score counts as wait; PAID 1: a break that is work all the same."""
+MISSED the price of leaving it out, -1: it may not be left out; IF_DUE 1: that costs nothing where
+the tour leaves room for it outside, or there is no tour; INSIDE 1: it is taken inside the tour on
+the first and the last leg too, at the visit's place (see `pauses.first_inside`); RESTS what of it
+is a break: all, or 0 where the worker is unavailable, which the score counts as wait; PAID 1: a
+break that is work all the same."""
 
 # Columns of Data.limits: what binds a worker (NEVER, for a least rest -NEVER: nothing does).
 (DAY_WORK, DAY_SPAN, DAY_REST, WEEK_WORK, WEEK_REST, LONGEST, LEAST_PAUSE, LEAST_WAIT, STINT,
@@ -76,7 +79,7 @@ WHICH_WEEK, WEEK_START, WEEK_END = range(3)
 # Data.prices. P_SMOOTH: spare time of all shifts, see `compare.smooth`.
 (P_TRAVEL, P_METRE, P_LATE, P_LATE_MAX, P_OVERTIME, P_WAIT, P_USUAL, P_GAP, P_MOVED, P_TOUR,
  P_IDLE, P_IDLE_MAX, P_WORK, P_WORK_MAX, P_WORK_DEV, P_HEAVY, P_HEAVY_MAX, P_HEAVY_DEV, P_SMOOTH,
- PRICES) = range(20)  # fmt: skip
+ P_FACES, PRICES) = range(21)  # fmt: skip
 
 
 class Data(Tables):
@@ -157,9 +160,11 @@ class Data(Tables):
 
 
 (LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN,
- BOUNDS, LINKED_PLACES, SLICE, FROZEN, RELOADS, LIMITS, SETTINGS) = range(14)  # fmt: skip
+ BOUNDS, LINKED_PLACES, SLICE, FROZEN, RELOADS, LIMITS, BREAK_TERMS, FACE_TERMS,
+ SETTINGS) = range(16)  # fmt: skip
 """Of Data.settings: LONG_ENOUGH ticks of wait are a gap; MOVED_AFTER ticks off the previous start
-are a change; TIMED_TERMS 1: wait, gaps or habits have a price, HABIT_TERMS 1: gaps or habits;
+are a change; TIMED_TERMS 1: wait, gaps, habits or breaks that are due have a price, HABIT_TERMS 1:
+gaps or habits, BREAK_TERMS 1: breaks; FACE_TERMS 1: each more worker of a person has a price;
 OVERALL_TERMS 1: a term compares tours or workers, SPREAD_TERMS 1: workers; FULL_SCAN 1: all tours
 are looked through, else those of near visits; BOUNDS 1: bounds save exact trials; LINKED_PLACES:
 positions of each visit that are combined for linked visits; SLICE: ticks, the quarter of the widest
@@ -179,12 +184,16 @@ RELOAD, as in Data.node: to be read in one go."""
 # Columns of State.tour.
 (BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, SMOOTH, LOADINGS, LEAVE, WORKED,
  FIRST_PAUSE, LAST_PAUSE, STRETCH, TOUR_COLUMNS) = range(17)  # fmt: skip
-"""BUSY travel and service; IDLE wait; TIMED price of wait, gaps and habits; COST all prices of
-the tour; TOP_LATE the latest visit's lateness; PAUSED length of pauses and reloads inside; COUNT
-visits, LOADINGS reloads; HEAVY sum; SLACK time of the shift neither travelled nor busy, SMOOTH what
-annealing counts for it. Only where LIMITED: LEAVE when it leaves; WORKED work in it; FIRST_PAUSE
-start of the first pause that ends a stretch at work (NEVER: none), LAST_PAUSE end of the last one,
-STRETCH the longest between two."""
+"""BUSY travel and service; IDLE wait; TIMED price of wait, gaps, habits and missed breaks that are
+due; COST all prices of the tour; TOP_LATE the latest visit's lateness; PAUSED length of pauses and
+reloads inside; COUNT visits, LOADINGS reloads; HEAVY sum; SLACK time of the shift neither travelled
+nor busy, SMOOTH what annealing counts for it. Only where LIMITED: LEAVE when it leaves; WORKED work
+in it; FIRST_PAUSE start of the first pause that ends a stretch at work (NEVER: none), LAST_PAUSE
+end of the last one, STRETCH the longest between two."""
+
+
+WITHIN = 2
+"""Of State.taken."""
 
 
 class State(Tables):
@@ -194,7 +203,11 @@ class State(Tables):
     after: Integers
     """By pause: the next pause on the same leg."""
     taken: Integers
-    """By pause: 1 on a leg (or outside the tour), 0 left out."""
+    """By pause: 0 left out, 1 on a leg, WITHIN on a leg and inside the tour on an outer one too."""
+    came: Integers
+    """[person, worker] visits; empty where FACE_TERMS is 0, as the next."""
+    faces: Integers
+    """By person: how many workers come."""
     tour: Integers
     used: Integers
     """[duty, dimension] load of all visits, rides apart."""
@@ -207,6 +220,8 @@ class State(Tables):
         ("node", 2, "int64"),
         ("after", 1, "int64"),
         ("taken", 1, "int64"),
+        ("came", 2, "int64"),
+        ("faces", 1, "int64"),
         ("tour", 2, "int64"),
         ("used", 2, "int64"),
         ("out", 1, "int64"),
@@ -215,10 +230,10 @@ class State(Tables):
 
 
 (T_COST, T_TOURS, T_OVERALL, T_UNSERVED, T_LATE_MAX, T_IDLE, T_SLACK_TOP, T_SLACK_NEXT, T_WORK,
- T_SMOOTH, T_SPREAD, TOTALS) = range(12)  # fmt: skip
+ T_SMOOTH, T_SPREAD, T_FACES, TOTALS) = range(13)  # fmt: skip
 """Of State.total: the whole price and its parts; the latest lateness; all waiting; the two greatest
 SLACKs; mean work of the workers on duty; T_SMOOTH what annealing adds to the price; T_SPREAD the
-part of work and heavy visits in it."""
+part of work and heavy visits in it, T_FACES that of workers beyond the first."""
 
 
 class Scratch(Tables):

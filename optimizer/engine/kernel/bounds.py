@@ -9,6 +9,7 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import share
 from optimizer.engine.kernel.compare import smooth
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.faces import face_price
 from optimizer.engine.kernel.push import bound_by_links
 from optimizer.engine.kernel.timing import earliest, late_limit
 
@@ -111,7 +112,7 @@ def scan(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int
             continue
         if not may_take(data, state, node, duty):
             continue
-        opening = data.fit[node, duty]
+        opening = data.fit[node, duty] + face_price(data, state, node, duty)
         if served == 0:
             kind = data.duty[duty, a.CLASS]
             if scratch.class_stamp[kind] == stamp:
@@ -193,7 +194,10 @@ def start_bound(
     mode, loc = data.duty[duty, a.MODE], data.node[node, a.LOC]
     reached = start + data.node[node, a.DUR]
     reached += data.legs[mode, loc, state.node[after, a.AT], a.TICKS]
-    if start >= a.NEVER or reached > state.node[after, a.LATEST]:
+    limit = state.node[after, a.LATEST]
+    if after >= data.fit.shape[0] and state.node[after, a.PAUSE] >= 0:
+        limit = data.duty[duty, a.DUTY_END]  # what follows the tour may come before the visit
+    if start >= a.NEVER or reached > limit:
         return a.NEVER, False
     late = start - late_limit(data, node, start)
     price = data.prices[a.P_LATE] * late if late > 0 else 0

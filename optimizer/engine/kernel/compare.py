@@ -148,7 +148,7 @@ def add_up(data: a.Data, state: a.State) -> None:
             top = max(top, state.tour[duty, a.TOP_LATE])
     state.total[a.T_LATE_MAX] = top
     state.total[a.T_SPREAD] = 0
-    overall = data.prices[a.P_LATE_MAX] * top + splits_cost(data, state)
+    overall = data.prices[a.P_LATE_MAX] * top + splits_cost(data, state) + state.total[a.T_FACES]
     if data.settings[a.OVERALL_TERMS]:
         note_tops(data, state)
         state.total[a.T_SPREAD] = spreads_cost(data, state, (-1, -1), (0, 0), (0, 0))

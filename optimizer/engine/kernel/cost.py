@@ -8,13 +8,13 @@ slack of Savelsbergh 1992). Wait, gaps and habits are counted on those starts.
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compare import set_slack
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.pauses import first_inside, next_inside, pause_start, pauses_before
 from optimizer.engine.kernel.push import free_until
 from optimizer.engine.kernel.timing import (
     earliest,
     late_limit,
     leg,
     leg_price,
-    pause_start,
     reach,
     return_limit,
     start_of,
@@ -22,43 +22,40 @@ from optimizer.engine.kernel.timing import (
 
 
 @compiled
-def pauses_before(data: a.Data, state: a.State, node: int) -> int:
-    """Length of the breaks on the way to a node."""
-    length = 0
-    pause = state.node[node, a.PAUSE]
-    while pause >= 0:
-        length += data.pauses[pause, a.RESTS]
-        pause = state.after[pause]
-    return length
-
-
-@compiled
 def leave_by(data: a.Data, state: a.State, duty: int, node: int, target: int, free: int) -> int:
-    """The latest moment to go on to a node that is reached by `target`; `free` if in doubt."""
-    pause = state.node[node, a.PAUSE]
+    """The latest moment to go on to a node that is reached by `target`, by who is free from `free`
+    on and can reach it."""
     visits = data.fit.shape[0]
-    way = leg(data, duty, state.node[node, a.PREV], node)
-    if pause < 0 or node >= visits:
+    before = state.node[node, a.PREV]
+    way = leg(data, duty, before, node)
+    pause = first_inside(data, state, node)
+    if pause < 0:
         return target - way
-    if state.after[pause] >= 0:
-        return free
-    close = data.pauses[pause, a.PAUSE_CLOSE]
-    length = data.pauses[pause, a.PAUSE_DUR]
-    after = min(close, target - length) - way
-    before = min(close, target - length - way)
-    if before < data.pauses[pause, a.PAUSE_OPEN] or data.pauses[pause, a.MISSED] >= 0:
-        before = -a.NEVER
-    later = max(free, after, before)
-    # Windows of a pause with holes: only a moment that really arrives in time counts.
-    return (
-        later if reach(data, state, duty, state.node[node, a.PREV], node, later) <= target else free
-    )
+    close, length = data.pauses[pause, a.PAUSE_CLOSE], data.pauses[pause, a.PAUSE_DUR]
+    after_way = min(close, target - length) - way
+    before_way = min(close, target - length - way)
+    may_stay = before < visits and data.pauses[pause, a.MISSED] < 0
+    if node >= visits:
+        after_way, may_stay = -a.NEVER, True
+    if not may_stay or before_way < data.pauses[pause, a.PAUSE_OPEN]:
+        before_way = -a.NEVER
+    later = max(free, after_way, before_way)
+    # By windows with holes and by other pauses on the way it can be sooner.
+    if reach(data, state, duty, before, node, later) <= target:
+        return later
+    while later - free > 1:
+        middle = (free + later) // 2
+        if reach(data, state, duty, before, node, middle) <= target:
+            free = middle
+        else:
+            later = middle
+    return free
 
 
 @compiled
-def leave_time(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> tuple[int, int]:
-    """When a tour leaves, as late as its return, lateness and linked visits stay as they are; and
-    how long it is busy from then to its return."""
+def leave_time(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> tuple[int, int, int]:
+    """When a tour leaves, as late as its return, lateness and linked visits stay as they are; when
+    its first visit then starts at the latest, and how long it is busy from there to its return."""
     visits = data.fit.shape[0]
     end = visits + duty
     target = start_of(state, scratch, end)
@@ -71,7 +68,7 @@ def leave_time(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> t
         length = data.node[node, a.DUR]
         latest = leave_by(data, state, duty, after, target, start + length) - length
         busy += length + leg(data, duty, node, after)
-        if after < visits and state.node[after, a.PAUSE] >= 0:
+        if state.node[after, a.PAUSE] >= 0:
             busy += pauses_before(data, state, after)
         if latest > start:
             limit = data.node[node, a.LAST]
@@ -84,61 +81,96 @@ def leave_time(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> t
         target = max(start, latest)
         after = node
         node = state.node[node, a.PREV]
-    way = leg(data, duty, end, after)
-    leave = data.duty[duty, a.DUTY_START] if data.duty[duty, a.AT_START] else target - way
-    return leave, busy + way
+    leave = data.duty[duty, a.DUTY_START]
+    if not data.duty[duty, a.AT_START]:
+        leave = leave_by(data, state, duty, after, target, leave)
+    return leave, target, busy
+
+
+@compiled
+def start_after(data: a.Data, state: a.State, scratch: a.Scratch, node: int, arrives: int) -> int:
+    """When a visit starts in the plan that is reached then: at once, or as what hangs on it
+    agrees."""
+    return max(earliest(data, node, arrives), start_of(state, scratch, node))
+
+
+@compiled
+def idle_time(data: a.Data, state: a.State, scratch: a.Scratch, duty: int, leave: int, first: int,
+              busy: int) -> int:  # fmt: skip
+    """Wait in a tour that leaves then, from its first visit on, or from leaving at a fixed time;
+    `first` and `busy` as of `leave_time`."""
+    end = data.fit.shape[0] + duty
+    node = state.node[end, a.NEXT]
+    since = first
+    if data.duty[duty, a.AT_START]:
+        since = leave + leg(data, duty, end, node) + pauses_before(data, state, node)
+    elif state.node[node, a.PAUSE] >= 0:
+        since = start_after(data, state, scratch, node, reach(data, state, duty, end, node, leave))
+    return start_of(state, scratch, end) - since - busy
+
+
+@compiled
+def due_price(data: a.Data, state: a.State, duty: int, leave: int, back: int) -> int:
+    """The price of the breaks left out for which a tour leaves no room outside."""
+    price = 0
+    first = data.duty[duty, a.PAUSE_FROM]
+    for pause in range(first, first + data.duty[duty, a.PAUSES]):
+        if data.pauses[pause, a.IF_DUE] and not state.taken[pause]:
+            opens, length = data.pauses[pause, a.PAUSE_OPEN], data.pauses[pause, a.PAUSE_DUR]
+            if leave < opens + length and back > data.pauses[pause, a.PAUSE_CLOSE]:
+                price += data.pauses[pause, a.MISSED]
+    return price
 
 
 @compiled
 def gaps_on(data: a.Data, state: a.State, duty: int, before: int, node: int, free: int,
             start: int) -> int:  # fmt: skip
     """How many waits between two nodes are long, breaks on the way apart."""
-    visits = data.fit.shape[0]
+    home = node >= data.fit.shape[0]
     way = leg(data, duty, before, node)
-    pause = state.node[node, a.PAUSE]
     gaps = waited = 0
-    if before < visits and node < visits:
-        while pause >= 0:
-            begins = pause_start(data, pause, free + way)
-            if begins < a.NEVER:
-                free, way = free + way, 0
-            else:
-                begins = pause_start(data, pause, free)
-            waited += begins - free
-            free = begins + data.pauses[pause, a.PAUSE_DUR]
-            if data.pauses[pause, a.RESTS] > 0:
-                gaps += waited >= data.settings[a.LONG_ENOUGH]
-                waited = 0
-            else:
-                waited += data.pauses[pause, a.PAUSE_DUR]
-            pause = state.after[pause]
+    pause = first_inside(data, state, node)
+    while pause >= 0:
+        begins = a.NEVER if home else pause_start(data, pause, free + way)
+        if begins < a.NEVER:
+            free, way = free + way, 0
+        else:
+            begins = pause_start(data, pause, free)
+        waited += begins - free
+        free = begins + data.pauses[pause, a.PAUSE_DUR]
+        if data.pauses[pause, a.RESTS] > 0:
+            gaps += waited >= data.settings[a.LONG_ENOUGH]
+            waited = 0
+        else:
+            waited += data.pauses[pause, a.PAUSE_DUR]
+        pause = next_inside(data, state, node, pause)
     waited += start - free - way
     return gaps + (waited >= data.settings[a.LONG_ENOUGH])
 
 
 @compiled
 def timed_cost(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> tuple[int, int]:
-    """Wait in a tour, and the price of wait, gaps and habits."""
+    """Wait in a tour, and the price of wait, gaps, habits and missed breaks that are due."""
     visits = data.fit.shape[0]
     end = visits + duty
     node = state.node[end, a.NEXT]
     if node >= visits:
         return 0, 0
-    leave, busy = leave_time(data, state, scratch, duty)
-    idle = start_of(state, scratch, end) - leave - busy
+    leave, first, busy = leave_time(data, state, scratch, duty)
+    idle = idle_time(data, state, scratch, duty, leave, first, busy)
     price = data.prices[a.P_WAIT] * idle
+    if data.settings[a.BREAK_TERMS]:
+        price += due_price(data, state, duty, leave, start_of(state, scratch, end))
     if not data.settings[a.HABIT_TERMS]:
         return idle, price
     before = end
     free = leave
     while True:
-        arrives = free + leg(data, duty, before, node)
-        if before < visits:
-            arrives = reach(data, state, duty, before, node, free)
+        arrives = reach(data, state, duty, before, node, free)
         if node >= visits:
             start = max(arrives, start_of(state, scratch, node))
         else:
-            start = max(earliest(data, node, arrives), start_of(state, scratch, node))
+            start = start_after(data, state, scratch, node, arrives)
         if before < visits or data.duty[duty, a.AT_START]:
             price += data.prices[a.P_GAP] * gaps_on(data, state, duty, before, node, free, start)
         if node >= visits:
@@ -173,7 +205,7 @@ def measure(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> None
     for k in range(
         data.duty[duty, a.PAUSE_FROM], data.duty[duty, a.PAUSE_FROM] + data.duty[duty, a.PAUSES]
     ):
-        if data.pauses[k, a.MISSED] > 0 and not state.taken[k]:
+        if data.pauses[k, a.MISSED] > 0 and not data.pauses[k, a.IF_DUE] and not state.taken[k]:
             price += data.pauses[k, a.MISSED]
     if node >= visits:
         state.node[end, a.START] = -1
@@ -194,7 +226,7 @@ def measure(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> None
         state.node[node, a.WAY] = way_price
         price += way_price
         busy += leg(data, duty, before, node)
-        if before < visits and node < visits and state.node[node, a.PAUSE] >= 0:
+        if state.node[node, a.PAUSE] >= 0:
             paused += pauses_before(data, state, node)
         if node >= visits:
             break
@@ -245,7 +277,7 @@ def set_limits(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> N
     while node < visits:
         gone = data.node[node, a.DUR] + leg(data, duty, node, after)
         start = state.node[node, a.START]
-        if state.node[after, a.PAUSE] >= 0 and after < visits:
+        if first_inside(data, state, after) >= 0:
             gone += pauses_before(data, state, after)
             free = start
         else:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.engine.duties import Pause
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.freight import freight_of
 from optimizer.engine.kernel.near import near_visits
+from optimizer.engine.kernel.pause_rows import breaks_to_miss, pause_rows
 from optimizer.engine.kernel.pieces import pieces
 from optimizer.engine.kernel.prices import MOST, Prices
 from optimizer.engine.kernel.shifts_law import shifts_law
@@ -70,21 +70,23 @@ class _Compiler:
         node = self._nodes()
         links = self._links(node)
         unit_from, members = self._units(node)
-        pauses, refs = self._pauses()
+        pauses, refs = pause_rows(self.duties, self.windows, prices.per_piece)
         fit = self._fit()
         freight = freight_of(instance, self.duties, node, fit)
         able = [np.flatnonzero(row >= 0) for row in fit]
         self.law = shifts_law(problem, self.duties)
-        duty = self._duty_rows(pauses, fit)
+        duty = self._duty_rows(fit)
         duty[:, a.LOADED : a.MAY_RELOAD + 1] = freight.duty
         settings = np.zeros(a.SETTINGS, np.int64)
-        timed = self.row[[a.P_WAIT, a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
+        breaks = any(row[a.IF_DUE] for row in pauses)
+        timed = self.row[[a.P_WAIT, a.P_USUAL, a.P_GAP, a.P_MOVED]].any() or breaks
         overall = self.row[a.P_IDLE : a.P_HEAVY_DEV + 1].any()
         settings[a.LONG_ENOUGH] = problem.working_time.unpaid_wait
         settings[a.MOVED_AFTER] = CHANGE_MS // problem.tick_ms
         settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
         settings[a.SPREAD_TERMS] = self.row[a.P_WORK : a.P_HEAVY_DEV + 1].any()
         settings[a.HABIT_TERMS] = self.row[[a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
+        settings[a.BREAK_TERMS], settings[a.FACE_TERMS] = breaks, self.row[a.P_FACES] > 0
         reach = sum(map(len, able)) / len(self.duties)
         settings[a.FULL_SCAN] = reach <= self.tactics.full_scan
         settings[a.BOUNDS] = self.tactics.bounds
@@ -104,7 +106,7 @@ class _Compiler:
             windows=np.array(self.windows or [(0, 0, 0)], np.int64),
             links=links,
             duty=duty,
-            pauses=pauses,
+            pauses=np.array(pauses or [[0] * a.PAUSE_COLUMNS], np.int64),
             fit=fit,
             able=np.concatenate([*able, np.zeros(1, np.int64)]).astype(np.int64),
             able_from=np.cumsum([0, *(len(row) for row in able)]).astype(np.int64),
@@ -147,14 +149,16 @@ class _Compiler:
         node = np.zeros((visits + len(self.duties), a.NODE_COLUMNS), np.int64)
         node[:, a.USUAL] = node[:, a.BEFORE_WORKER] = node[:, a.UNIT] = -1
         workers = {worker: i for i, worker in enumerate(self.problem.workers)}
+        persons = {person: i for i, person in enumerate(self.problem.persons)}
         late_price, wait_price = int(self.row[a.P_LATE]), int(self.row[a.P_WAIT])
         for v in range(instance.count, visits):  # reloads, at any time
             row = node[v]
             row[a.LOC], row[a.DUR] = instance.nodes[v].place, instance.nodes[v].duration
-            row[a.WINS], row[a.LATE], row[a.LAST] = 1, a.NEVER, a.NEVER
+            row[a.WINS], row[a.LATE], row[a.LAST], row[a.PERSON] = 1, a.NEVER, a.NEVER, -1
         for v, visit in enumerate(instance.visits):
             row = node[v]
             row[a.LOC], row[a.DUR] = instance.nodes[v].place, visit.duration
+            row[a.PERSON] = persons[visit.person]
             parts = [
                 (first, last, min(late, last))
                 for first, last, late in pieces(
@@ -226,36 +230,14 @@ class _Compiler:
             + per_piece.get("change", 0) * (v.id in self.problem.previous)
             for v in visits
         ]
-        most = MOST // len(visits)  # only with weights that 64 bits do not hold
+        # Only of absurd weights more than 64 bits hold.
+        most = MOST if sum(each) < 4 * MOST else MOST // len(visits)
         prices = np.array([min(price, most) for price in each], np.int64)
         return np.add.reduceat(prices[members], unit_from[:-1])
 
     def _held(self, unit_from: a.Integers, members: a.Integers) -> a.Integers:
         pinned = np.isin(members, list(self.instance.pinned)).astype(np.int64)
         return np.maximum.reduceat(pinned, unit_from[:-1])
-
-    def _pauses(self) -> tuple[a.Integers, list[str | None]]:
-        rows: list[tuple[int, ...]] = []
-        refs: list[str | None] = []
-        self.pause_from: list[int] = []
-        self.pause_count: list[int] = []
-        for duty in self.duties:
-            optional = [
-                Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows))
-                for b in duty.shift.breaks
-                if b.optional and b.always_due
-            ]
-            self.pause_from.append(len(rows))
-            self.pause_count.append(len(duty.pauses) + len(optional))
-            for pause in (*duty.pauses, *optional):
-                missed = self.prices.per_piece.get("missed_break", 0) if pause in optional else -1
-                paid = any(b.paid and b.id == pause.ref for b in duty.shift.breaks)
-                rows.append((pause.duration, len(self.windows), len(pause.windows),
-                             pause.windows[0][0], pause.windows[-1][1], missed,
-                             pause.duration if pause.ref is not None else 0, paid))  # fmt: skip
-                self.windows += [(first, last, last) for first, last in pause.windows]
-                refs.append(pause.ref)
-        return np.array(rows or [(0,) * 8], np.int64), refs
 
     def _fit(self) -> a.Integers:
         """Static price of each visit on each duty, -1 where it is not possible."""
@@ -283,7 +265,7 @@ class _Compiler:
                 fit[v, self.number[number]] = cost
         return fit
 
-    def _duty_rows(self, pauses: a.Integers, fit: a.Integers) -> a.Integers:
+    def _duty_rows(self, fit: a.Integers) -> a.Integers:
         rows = np.zeros((len(self.duties), a.DUTY_COLUMNS), np.int64)
         kinds: dict[object, int] = {}
         days: dict[tuple[int, int], int] = {}
@@ -291,9 +273,11 @@ class _Compiler:
         for duty in self.duties:
             by_worker[duty.worker] = by_worker.get(duty.worker, 0) + 1
         bound = any(isinstance(k, SameWorker) for k in self.problem.links.values())
+        first = 0
         for k, duty in enumerate(self.duties):
             shift = duty.shift
-            first, count = self.pause_from[k], self.pause_count[k]
+            missable = breaks_to_miss(duty, self.prices.per_piece)
+            count = len(duty.pauses) + len(missable)
             start = duty.start
             if not shift.leaves_at_start:
                 start = max(start, self.law.rested.get(k, start))
@@ -303,13 +287,14 @@ class _Compiler:
                        first, count, shift.start,
                        days.setdefault((duty.worker, shift.day), len(days)),
                        duty.worker in self.law.limited)  # fmt: skip
+            first += count
             alone = bound or by_worker[duty.worker] > 1
             kind = (
                 k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
                 rows[k, a.AT_START], shift.start - duty.start, duty.end_place, fit[:, k].tobytes(),
                 tuple(sorted(duty.capacity.items())), shift.reload,
-                tuple((p.ref is None, p.duration, p.windows) for p in duty.pauses),
-                tuple((b.duration, b.windows) for b in shift.breaks if b.optional and b.always_due),
+                tuple((p.ref is None, p.duration, p.windows, p.inside) for p in duty.pauses),
+                tuple((b.duration, b.windows, b.always_due) for b in missable),
                 self.law.kind(duty.worker),
             )  # fmt: skip
             rows[k, a.CLASS] = kinds.setdefault(kind, len(kinds))

@@ -7,13 +7,15 @@ import numpy as np
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.bounds import in_order, may_take
 from optimizer.engine.kernel.compare import add_up
-from optimizer.engine.kernel.cost import leave_time
+from optimizer.engine.kernel.cost import leave_time, start_after
 from optimizer.engine.kernel.data import Compiled
 from optimizer.engine.kernel.insertion import put
 from optimizer.engine.kernel.limits import keeps_limits
+from optimizer.engine.kernel.pauses import first_inside, next_inside, pause_start
+from optimizer.engine.kernel.recreate import put_pauses
 from optimizer.engine.kernel.ruin import remove_unit
 from optimizer.engine.kernel.states import empty_state, scratch_for
-from optimizer.engine.kernel.timing import earliest, open_overlay, pause_start
+from optimizer.engine.kernel.timing import open_overlay
 from optimizer.engine.kernel.tours import link, lower_starts, pauses_on
 from optimizer.plan.model import Plan, Stop, Tour
 
@@ -64,16 +66,12 @@ class _Layout:
                 self.stops.append(Stop("depot", None, back, start, start, start, way, metres))
                 break
             visit, place = instance.nodes[node].visit, self.places[instance.nodes[node].place]
-            start = self._start(node, ready)
+            start = int(start_after(data, state, self.scratch, node, ready))
             free = start + instance.nodes[node].duration
             kind: Literal["visit", "reload"] = "reload" if visit is None else "visit"
             self.stops.append(Stop(kind, visit, place, arrival, start, free, way, metres))
             before = node
         return Tour(self.duty.shift.id, self.duty.vehicle, tuple(self.stops))
-
-    def _start(self, node: int, arrival: int) -> int:
-        """A visit starts as soon as it may and what hangs on it agrees."""
-        return max(int(earliest(self.data, node, arrival)), int(self.state.node[node, a.START]))
 
     def _go(self, before: int, node: int, free: int) -> tuple[int, int, int, int]:
         """Travel to a node, with the pauses on the way: when it is reached and when a service could
@@ -82,14 +80,15 @@ class _Layout:
         here = self.duty.start_place if before >= self.visits else int(data.node[before, a.LOC])
         there = int(data.node[node, a.LOC])
         way, metres = self.duty.travel[here][there], self.duty.metres[here][there]
-        pause = int(state.node[node, a.PAUSE])
-        if pause < 0 or before >= self.visits or node >= self.visits:
+        pause = int(first_inside(data, state, node))
+        if pause < 0:
             return free + way, free + way, way, metres
-        gone = False
-        arrival = free
+        home = node >= self.visits
+        gone = before >= self.visits and not data.duty[self.number, a.AT_START]
+        arrival = free = free + way if gone else free
         while pause >= 0:
-            start = int(pause_start(data, pause, free + way))
-            if not gone and start < a.NEVER:
+            start = a.NEVER if gone or home else int(pause_start(data, pause, free + way))
+            if start < a.NEVER:
                 arrival, gone = free + way, True
             else:
                 start = int(pause_start(data, pause, free))
@@ -102,7 +101,7 @@ class _Layout:
                 arrival = free
                 if gone:
                     way = metres = 0
-            pause = int(state.after[pause])
+            pause = int(next_inside(data, state, node, pause))
         if gone:
             return arrival, free, way, metres
         return free + way, free + way, way, metres
@@ -133,6 +132,7 @@ def state_of(compiled: Compiled, plan: Plan) -> a.State:
     if not lawful:
         # A direct way may be longer than the way round over what was left out.
         return empty_state(data)
+    put_pauses(data, state, scratch)
     add_up(data, state)
     return state
 
@@ -152,6 +152,7 @@ def _adopt(compiled: Compiled, state: a.State, scratch: a.Scratch, duty: int, to
     """Put in the stops of a tour, as far as they fit; False if starts are lost by it."""
     data = compiled.data
     before = len(data.fit) + duty
+    _take_within(compiled, state, duty, tour)
     for stop in tour.stops:
         node = _node_of(compiled, state, duty, stop)
         if node is None or state.node[node, a.DUTY] >= 0 or data.fit[node, duty] < 0:
@@ -167,6 +168,17 @@ def _adopt(compiled: Compiled, state: a.State, scratch: a.Scratch, duty: int, to
             if scratch.count[a.BROKEN]:
                 return False
     return True
+
+
+def _take_within(compiled: Compiled, state: a.State, duty: int, tour: Tour) -> None:
+    """Take inside the tour, on its outer legs too, the breaks that it has there."""
+    data = compiled.data
+    visits = [k for k, stop in enumerate(tour.stops) if stop.kind == "visit"]
+    outer = [s.ref for k, s in enumerate(tour.stops) if visits and not visits[0] < k < visits[-1]]
+    first = int(data.duty[duty, a.PAUSE_FROM])
+    for pause in range(first, first + int(data.duty[duty, a.PAUSES])):
+        if data.pauses[pause, a.MISSED] < 0 and compiled.pause_refs[pause] in outer:
+            state.taken[pause] = a.WITHIN
 
 
 def _node_of(compiled: Compiled, state: a.State, duty: int, stop: Stop) -> int | None:

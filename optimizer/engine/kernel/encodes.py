@@ -1,15 +1,14 @@
 """What this engine encodes: the names of `optimizer.problem.features`.
 
-A problem that uses another name is refused by it; nothing is silently relaxed. Of the breaks that
-may be missed only those that are `always_due` are placed; others are left out, at their price.
+A problem that uses another name is refused by it; nothing is silently relaxed.
 
-Not encoded: `breaks.always_due` (compulsory) and `facts`. Vehicles are given to shifts before the
-search, as for the other engine.
+Not encoded: `facts`. Vehicles are given to shifts before the search, as for the other engine.
 """
 
 ENCODES: frozenset[str] = frozenset(
     {
         "breaks",
+        "breaks.always_due",
         "capacity",
         "capacity.mixed",
         "capacity.reload",

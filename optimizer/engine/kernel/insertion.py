@@ -7,9 +7,11 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.bounds import pulls_others, scan
 from optimizer.engine.kernel.compare import add_up, idle_change, split_price, spreads_cost
 from optimizer.engine.kernel.compiled import compiled
-from optimizer.engine.kernel.cost import pauses_before, timed_cost
+from optimizer.engine.kernel.cost import timed_cost
+from optimizer.engine.kernel.faces import count_visit, face_price
 from optimizer.engine.kernel.limits import overlay_keeps_limits
 from optimizer.engine.kernel.loads import fits
+from optimizer.engine.kernel.pauses import pauses_before
 from optimizer.engine.kernel.push import AGAIN, bound_by_links, push
 from optimizer.engine.kernel.timing import (
     arrival,
@@ -122,7 +124,8 @@ def trial(data: a.Data, state: a.State, scratch: a.Scratch, fixed: int, one: int
 @compiled
 def most_gain(data: a.Data, state: a.State) -> int:
     """What wait, habits and comparisons could cost less at most with one more visit."""
-    if data.settings[a.HABIT_TERMS] or data.prices[a.P_WORK_DEV] + data.prices[a.P_HEAVY_DEV] > 0:
+    habits = data.settings[a.HABIT_TERMS] + data.settings[a.BREAK_TERMS] > 0
+    if habits or data.prices[a.P_WORK_DEV] + data.prices[a.P_HEAVY_DEV] > 0:
         return a.NEVER >> 2
     gain = data.prices[a.P_WAIT] * state.total[a.T_IDLE]
     return gain + 2 * data.prices[a.P_IDLE_MAX] * state.total[a.T_SLACK_TOP]
@@ -135,14 +138,11 @@ def tour_pauses(data: a.Data, state: a.State, duty: int) -> int:
     node = state.node[visits + duty, a.NEXT]
     if node >= visits:
         return 0
-    length = 0
-    length += data.node[node, a.DUR] * data.node[node, a.RELOAD]
-    node = state.node[node, a.NEXT]
+    length = pauses_before(data, state, node)
     while node < visits:
-        length += (
-            pauses_before(data, state, node) + data.node[node, a.DUR] * data.node[node, a.RELOAD]
-        )
+        length += data.node[node, a.DUR] * data.node[node, a.RELOAD]
         node = state.node[node, a.NEXT]
+        length += pauses_before(data, state, node)
     return length
 
 
@@ -186,7 +186,7 @@ def try_place(data: a.Data, state: a.State, scratch: a.Scratch, node: int, befor
               split: int, bound: int) -> int:  # fmt: skip
     """The exact price of a visit behind `before`, tried and taken back; NEVER if not below."""
     price, ticks = way_added(data, state, node, before, duty)
-    price += data.fit[node, duty]
+    price += data.fit[node, duty] + face_price(data, state, node, duty)
     if state.tour[duty, a.COUNT] == 0:
         price += data.prices[a.P_TOUR] + split_price(data, state, duty)
     link(state, node, before, duty, split)
@@ -249,6 +249,7 @@ def put(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: int) ->
         if node >= 0:
             note_tour(scratch, state.node[node, a.DUTY])
             note_partners(data, state, scratch, node)
+            count_visit(data, state, node, 1)
     measure_touched(data, state, scratch)
     for node in (one, two):
         if node >= 0 and may_advance(data, state, node):

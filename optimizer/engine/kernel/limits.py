@@ -8,7 +8,8 @@ those that a change touches are walked anew, of the others the hours are kept.
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.cost import leave_time
-from optimizer.engine.kernel.timing import earliest, leg, pause_start, reach, start_of
+from optimizer.engine.kernel.pauses import first_inside, next_inside, pause_start
+from optimizer.engine.kernel.timing import earliest, leg, reach, start_of
 
 
 @compiled
@@ -38,13 +39,16 @@ def lay_leg(data: a.Data, state: a.State, hours: a.Integers, duty: int, before: 
     least_pause = data.limits[data.duty[duty, a.WORKER], a.LEAST_PAUSE]
     least_wait = data.limits[data.duty[duty, a.WORKER], a.LEAST_WAIT]
     long_enough = data.settings[a.LONG_ENOUGH]
-    way, gone = leg(data, duty, before, node), False
+    way, home = leg(data, duty, before, node), node >= visits
+    gone = before >= visits and not data.duty[duty, a.AT_START]
+    if gone:
+        free += way
     since = free
     waited = unpaid = 0
-    pause = state.node[node, a.PAUSE] if before < visits and node < visits else -1
+    pause = first_inside(data, state, node)
     while pause >= 0:
         begins = a.NEVER
-        if not gone:
+        if not gone and not home:
             begins = pause_start(data, pause, free + way)
             if begins < a.NEVER:
                 gone = True
@@ -62,7 +66,7 @@ def lay_leg(data: a.Data, state: a.State, hours: a.Integers, duty: int, before: 
             if length >= least_pause:
                 note_pause(hours, begins, free)
             since = free
-        pause = state.after[pause]
+        pause = next_inside(data, state, node, pause)
     if not gone:
         waited += note_wait(hours, least_wait, since, free)
         since = free + way
@@ -75,7 +79,7 @@ def lay_hours(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> No
     """Set the row of a tour in `scratch.hours`, its stops as the plan will have them."""
     visits = data.fit.shape[0]
     end = visits + duty
-    leave, _ = leave_time(data, state, scratch, duty)
+    leave, _, _ = leave_time(data, state, scratch, duty)
     hours = scratch.hours[duty]
     hours[a.LEAVE] = hours[a.LAST_PAUSE] = leave
     hours[a.FIRST_PAUSE] = a.NEVER
@@ -83,9 +87,7 @@ def lay_hours(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> No
     unpaid = 0
     before, node, free = end, state.node[end, a.NEXT], leave
     while True:
-        start = free + leg(data, duty, before, node)
-        if before < visits:
-            start = reach(data, state, duty, before, node, free)
+        start = reach(data, state, duty, before, node, free)
         if node < visits:
             start = earliest(data, node, start)
         start = max(start, start_of(state, scratch, node))

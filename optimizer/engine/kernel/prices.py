@@ -6,6 +6,8 @@ stands for the tuple while the search anneals and keeps its best state; which of
 offers is returned is decided by the tuple itself.
 """
 
+import math
+
 import numpy as np
 
 from optimizer.engine.kernel import arrays as a
@@ -13,7 +15,8 @@ from optimizer.problem.model import Problem
 from optimizer.problem.score_terms import COST_SCALE, Term
 
 STEP = 20
-"""An unserved visit on the level above the last counts as much as this many dear visits."""
+"""An unserved visit on the level above the last counts as much as this many dear visits; a unit of
+a level as much as this many of the level below, or as the latest visit there."""
 DAY_MS = 86_400_000
 MANY = 100
 """Visits late for the whole horizon whose price stays inside 64 bits."""
@@ -38,6 +41,7 @@ KINDS = {
     ("heavy_visits", "sum"): a.P_HEAVY,
     ("heavy_visits", "max"): a.P_HEAVY_MAX,
     ("heavy_visits", "abs_dev"): a.P_HEAVY_DEV,
+    ("distinct_workers", "sum"): a.P_FACES,
 }
 """Terms with a price of their own, by kind and aggregation."""
 OTHERS = frozenset(
@@ -72,13 +76,23 @@ class Prices:
         above = [t.weight for t in problem.objective.terms if t.level < levels - 1]
         most = MOST / (COST_SCALE * weights * max(1, *above, 1))
         first = max(1.0, dear) * STEP
+        steps = [max(STEP, self._latest(level)) for level in range(levels - 2, 0, -1)]
         # Where the top level would grow too dear for 64 bits, the steps between levels shrink.
-        step = min(STEP, (most / first) ** (1 / max(1, levels - 2)))
+        room, wanted = max(1.0, most / first), math.prod(steps)
+        shrunk = min(1.0, math.log(room) / math.log(wanted)) if steps else 1.0
         self.factor = [1]
-        for level in range(levels - 1):
-            wanted = round(min(first, most) * max(1.0, step) ** level)
-            self.factor.insert(0, max(wanted, self.factor[0] + 1))
+        above_cost = min(first, most)
+        for step in [1.0, *steps][: levels - 1]:
+            above_cost *= step**shrunk
+            self.factor.insert(0, max(round(above_cost), self.factor[0] + 1))
         self.per_piece = self._pieces()
+
+    def _latest(self, level: int) -> float:
+        """What the latest possible visit costs in lateness, in units of a level."""
+        late = max(w.end - w.late_after for v in self.problem.visits.values() for w in v.windows)
+        terms = [t for t in self.problem.objective.terms if t.level == level]
+        per_hour = sum(t.weight for t in terms if t.kind.name == "lateness")
+        return per_hour * late * self.problem.tick_ms / 3_600_000
 
     def _scaled(self, term: Term, unit: int) -> int:
         price = term.weight * unit * self.factor[term.level]

@@ -8,6 +8,7 @@ must be handed over soon after loading pushes its loading, against the order of 
 
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.pauses import first_inside
 from optimizer.engine.kernel.timing import (
     earliest,
     late_limit,
@@ -147,7 +148,7 @@ def loading_of(data: a.Data, state: a.State, node: int, time: int) -> tuple[int,
     loading = loading_before(data, state, node)
     if data.node[loading, a.RELOAD]:
         return loading, least - data.node[loading, a.DUR]
-    if data.duty[duty, a.AT_START]:
+    if data.duty[duty, a.AT_START] or first_inside(data, state, loading) >= 0:
         return loading, 0 if least <= data.duty[duty, a.DUTY_START] else a.NEVER
     way = leg(data, duty, data.fit.shape[0] + duty, loading)
     if loading == node and way > data.node[node, a.FRESH_FOR]:
@@ -162,7 +163,7 @@ def loaded_at(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> in
     loading = loading_before(data, state, node)
     if data.node[loading, a.RELOAD]:
         return start_of(state, scratch, loading) + data.node[loading, a.DUR]
-    if data.duty[duty, a.AT_START]:
+    if data.duty[duty, a.AT_START] or first_inside(data, state, loading) >= 0:
         return data.duty[duty, a.DUTY_START]
     way = leg(data, duty, data.fit.shape[0] + duty, loading)
     return start_of(state, scratch, loading) - way

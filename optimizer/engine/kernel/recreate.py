@@ -2,9 +2,9 @@
 
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import below, share
-from optimizer.engine.kernel.compare import add_up
+from optimizer.engine.kernel.compare import add_up, idle_change
 from optimizer.engine.kernel.compiled import compiled
-from optimizer.engine.kernel.insertion import best_place, put, timed_change
+from optimizer.engine.kernel.insertion import best_place, put, timed_change, tour_pauses
 from optimizer.engine.kernel.limits import (
     overlay_keeps_limits,
     state_keeps_limits,
@@ -25,10 +25,14 @@ from optimizer.engine.kernel.ruin import remove_unit
 from optimizer.engine.kernel.teams import best_pair, link_place, pair_link
 from optimizer.engine.kernel.timing import arrival, note_tour, open_overlay
 from optimizer.engine.kernel.tours import (
+    drop_pause,
     link,
     lower_starts,
     mark_unit,
     measure_touched,
+    note_held,
+    pauses_on,
+    take_pause,
 )
 
 BLINK = 0.01
@@ -216,24 +220,26 @@ def is_in_part(data: a.Data, state: a.State, unit: int) -> bool:
 
 @compiled
 def put_pause(data: a.Data, state: a.State, scratch: a.Scratch, duty: int, pause: int) -> None:
-    """Take a pause that need not be taken where it costs least, if below its price."""
+    """Take a pause that need not be taken where it costs least, if that pays."""
     visits = data.fit.shape[0]
     end = visits + duty
-    best = data.pauses[pause, a.MISSED]
-    best_node = -1
-    node = state.node[state.node[end, a.NEXT], a.NEXT]
-    while node < visits:
-        if state.node[node, a.PAUSE] < 0:
-            state.node[node, a.PAUSE] = pause
-            price = pause_price(data, state, scratch, duty, node, best)
-            if price < best:
-                best, best_node = price, node
-            state.node[node, a.PAUSE] = -1
+    # What is missed only if due is counted with the tour's times.
+    best = 0 if data.pauses[pause, a.IF_DUE] else data.pauses[pause, a.MISSED]
+    best_node = best_rank = -1
+    node = end
+    while True:
         node = state.node[node, a.NEXT]
+        for rank in range(pauses_on(state, node) + 1):
+            take_pause(state, node, pause, rank)
+            price = pause_price(data, state, scratch, duty, node, best)
+            drop_pause(state, node, pause)
+            if price < best:
+                best, best_node, best_rank = price, node, rank
+        if node >= visits:
+            break
     if best_node < 0:
         return
-    state.node[best_node, a.PAUSE] = pause
-    state.taken[pause] = 1
+    take_pause(state, best_node, pause, best_rank)
     open_overlay(state, scratch)
     scratch.stack[0, 0] = best_node
     scratch.stack[0, 1] = arrival(data, state, scratch, best_node)
@@ -246,19 +252,24 @@ def put_pause(data: a.Data, state: a.State, scratch: a.Scratch, duty: int, pause
 def pause_price(
     data: a.Data, state: a.State, scratch: a.Scratch, duty: int, node: int, bound: int
 ) -> int:
-    """What the pauses on the way to a node cost by what they push."""
+    """What one more pause on the way to a node costs by what it pushes."""
     open_overlay(state, scratch)
     time = arrival(data, state, scratch, node)
     if time == a.NEVER:
         return a.NEVER
     scratch.stack[0, 0], scratch.stack[0, 1] = node, time
-    spare = a.NEVER if data.settings[a.TIMED_TERMS] else bound
+    idle = data.prices[a.P_IDLE] + data.prices[a.P_IDLE_MAX] > 0
+    spare = a.NEVER if data.settings[a.TIMED_TERMS] or idle else bound
     price = push(data, state, scratch, 1, spare, AGAIN)
     if price == a.NEVER:
         return a.NEVER
     note_tour(scratch, duty)
+    note_held(data, state, scratch)
     if data.settings[a.TIMED_TERMS]:
         price += timed_change(data, state, scratch)
+    if idle:
+        rest = tour_pauses(data, state, duty) - state.tour[duty, a.PAUSED]
+        price += idle_change(data, state, scratch, (duty, -1), (rest, 0))
     return price if overlay_keeps_limits(data, state, scratch) else a.NEVER
 
 
@@ -267,7 +278,7 @@ def put_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
     """Take the pauses left out in the dirty tours, where that pays."""
     for k in range(scratch.count[a.DIRTY]):
         duty = scratch.dirty[k]
-        if state.tour[duty, a.COUNT] < 2:
+        if state.tour[duty, a.COUNT] == 0:
             continue
         first = data.duty[duty, a.PAUSE_FROM]
         for pause in range(first, first + data.duty[duty, a.PAUSES]):

@@ -5,6 +5,7 @@ from optimizer.engine.kernel.bounds import in_order, may_take, start_bound
 from optimizer.engine.kernel.chance import share
 from optimizer.engine.kernel.compare import split_price
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.faces import face_price
 from optimizer.engine.kernel.insertion import trial
 from optimizer.engine.kernel.loads import fits
 from optimizer.engine.kernel.rides import detour
@@ -62,7 +63,7 @@ def with_reload(data: a.Data, state: a.State, scratch: a.Scratch, node: int, rel
                 duty: int, best: int) -> int:  # fmt: skip
     """`best_with_reload` with one reload, at its cheapest positions in one tour."""
     visits = data.fit.shape[0]
-    opening = data.fit[node, duty]
+    opening = data.fit[node, duty] + face_price(data, state, node, duty)
     if state.tour[duty, a.COUNT] == 0:
         opening += data.prices[a.P_TOUR] + split_price(data, state, duty)
     last_price, last_before = -a.NEVER, -1

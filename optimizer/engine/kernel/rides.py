@@ -5,6 +5,7 @@ from optimizer.engine.kernel.bounds import in_order, may_take, start_bound
 from optimizer.engine.kernel.chance import share
 from optimizer.engine.kernel.compare import split_price
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.faces import face_price
 from optimizer.engine.kernel.insertion import trial
 from optimizer.engine.kernel.push import bound_by_links
 from optimizer.engine.kernel.timing import earliest, free_at, leg, leg_price
@@ -42,6 +43,7 @@ def best_ride(data: a.Data, state: a.State, scratch: a.Scratch, pickup: int, del
         if not may_take(data, state, pickup, duty) or not may_take(data, state, delivery, duty):
             continue
         price = data.fit[pickup, duty] + data.fit[delivery, duty]
+        price += face_price(data, state, pickup, duty)
         if state.tour[duty, a.COUNT] == 0:
             kind = data.duty[duty, a.CLASS]
             if scratch.class_stamp[kind] == stamp:

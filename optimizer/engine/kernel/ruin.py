@@ -7,12 +7,15 @@ Strings of neighbouring tours after SISR (Christiaens and Vanden Berghe, Transpo
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import below, share
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.faces import count_visit
 from optimizer.engine.kernel.reloads import drop_reloads
 from optimizer.engine.kernel.tours import (
-    drop_outer_pauses,
+    drop_all_pauses,
     drop_pause,
     mark_dirty,
     mark_unit,
+    pauses_on,
+    take_pause,
     unlink,
 )
 
@@ -24,6 +27,10 @@ LONGEST = 10
 SPLIT = 0.5
 """How often a string leaves some visits inside it in place; each more of them at SPLIT_MORE."""
 SPLIT_MORE = 0.1
+TURN_INSIDE = 0.02
+"""How often a pause on the first or the last leg goes inside the tour, or outside again."""
+TURN, TURN_EMPTY = 0.1, 0.5
+"""How often the pauses of a leg, and of an empty tour, change their order."""
 
 
 @compiled
@@ -51,12 +58,13 @@ def remove_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> 
         duty = state.node[node, a.DUTY]
         if duty < 0:
             continue
+        count_visit(data, state, node, -1)
         unlink(state, node)
-        drop_outer_pauses(data, state, duty)
         mark_dirty(scratch, duty)
         state.tour[duty, a.COUNT] -= 1
         if state.tour[duty, a.COUNT] == 0:
             clear_reloads(data, state, duty)
+            drop_all_pauses(data, state, duty)
         for dimension in range(data.room.shape[1]):
             state.used[duty, dimension] -= data.load[node, dimension]
         first = data.node[node, a.LINK]
@@ -204,6 +212,44 @@ def drop_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
 
 
 @compiled
+def turn_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
+    """Now and then take the first pause of a leg after the others there: insertion keeps their
+    order. On all legs of the dirty tours, and of one at random, which may be empty."""
+    visits = data.fit.shape[0]
+    any_tour = below(scratch, data.duty.shape[0])
+    for k in range(-1, scratch.count[a.DIRTY]):
+        duty = any_tour if k < 0 else scratch.dirty[k]
+        if data.duty[duty, a.PAUSES] == 0:
+            continue
+        node = visits + duty
+        chance = TURN_EMPTY if state.tour[duty, a.COUNT] == 0 else TURN
+        while True:
+            first = state.node[node, a.PAUSE]
+            if first >= 0 and state.after[first] >= 0 and share(scratch) < chance:
+                drop_pause(state, node, first)
+                take_pause(state, node, first, pauses_on(state, node))
+                mark_dirty(scratch, duty)
+            turn_inside(data, state, scratch, duty, node)
+            node = state.node[node, a.NEXT]
+            if node >= visits:
+                break
+
+
+@compiled
+def turn_inside(data: a.Data, state: a.State, scratch: a.Scratch, duty: int, node: int) -> None:
+    """Now and then take a pause of an outer leg inside the tour, or outside again."""
+    if node < data.fit.shape[0] and state.node[node, a.PREV] < data.fit.shape[0]:
+        return
+    pause = state.node[node, a.PAUSE]
+    while pause >= 0:
+        may = data.pauses[pause, a.MISSED] < 0 and not data.pauses[pause, a.INSIDE]
+        if may and share(scratch) < TURN_INSIDE:
+            state.taken[pause] = 1 + a.WITHIN - state.taken[pause]
+            mark_dirty(scratch, duty)
+        pause = state.after[pause]
+
+
+@compiled
 def ruin(
     data: a.Data, state: a.State, scratch: a.Scratch, shares: tuple[float, ...], tours: int
 ) -> None:
@@ -225,3 +271,4 @@ def ruin(
     drop_pauses(data, state, scratch)
     if data.settings[a.RELOADS]:
         drop_reloads(data, state, scratch)
+    turn_pauses(data, state, scratch)

@@ -54,15 +54,11 @@ def search(
             reported = running.elapsed()
 
     best = run_chains(data, first, running, seed, threads, look, tactics)
+    fill(data, best.state, empty_state(data), scratch_for(data, seed))
     found(Candidate(plan_of(compiled, best.state), "ruin and recreate", best.iterations))
     return best.iterations
 
 
 def not_optimised(instance: Instance) -> tuple[str, ...]:
     """Terms of the objective that the search does not steer by."""
-    missed = any(
-        pause.optional and not pause.always_due
-        for shift in instance.problem.shifts.values()
-        for pause in shift.breaks
-    )
-    return not_priced(instance.problem) + (("missed_break",) if missed else ())
+    return not_priced(instance.problem)

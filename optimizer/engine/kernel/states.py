@@ -21,6 +21,9 @@ def empty_state(data: a.Data) -> a.State:
     node[ends, a.DUTY] = np.arange(duties)
     after = np.full(len(data.pauses), -1, np.int64)
     taken = np.zeros(len(data.pauses), np.int64)
+    persons, workers = int(data.node[:visits, a.PERSON].max(initial=-1)) + 1, len(data.crew)
+    if not data.settings[a.FACE_TERMS]:
+        persons = workers = 0
     for k in range(duties):
         first = data.duty[k, a.PAUSE_FROM]
         rows = np.arange(first, first + data.duty[k, a.PAUSES])
@@ -33,6 +36,8 @@ def empty_state(data: a.Data) -> a.State:
         node=node,
         after=after,
         taken=taken,
+        came=np.zeros((persons, workers), np.int64),
+        faces=np.zeros(persons, np.int64),
         tour=np.zeros((duties, a.TOUR_COLUMNS), np.int64),
         used=np.zeros_like(data.room),
         out=np.ones(len(data.penalty), np.int64),

@@ -8,6 +8,7 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.bounds import pulls_others, scan, start_bound
 from optimizer.engine.kernel.compare import split_price
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.faces import face_price, faces_together
 from optimizer.engine.kernel.insertion import (
     trial,
     way_added,
@@ -108,10 +109,11 @@ def list_pairs(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: 
     simple = simple and data.settings[a.BOUNDS] == 1
     simple = simple and not pulls_others(data, state, one) and not pulls_others(data, state, two)
     duty = data.duty
+    shared = data.prices[a.P_FACES] * (data.node[one, a.PERSON] == data.node[two, a.PERSON])
     pairs = 0
     for i in range(first):
         for j in range(second):
-            if ones[i, a.PRICE] + twos[j, a.PRICE] >= best:
+            if ones[i, a.PRICE] + twos[j, a.PRICE] - shared >= best:
                 break
             same_tour = ones[i, a.ON] == twos[j, a.ON]
             same = data.duty[ones[i, a.ON], a.WORKER] == data.duty[twos[j, a.ON], a.WORKER]
@@ -164,9 +166,9 @@ def pair_bound(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: 
         late_two = max(0, other - late_limit(data, two, other) - top)
         price_one -= data.prices[a.P_LATE_MAX] * min(late_one, late_two)
     in_order = other >= start + least and start >= other + back
-    return spot[a.FIXED] + mate[
-        a.FIXED
-    ] + price_one + price_two, exact_one and exact_two and in_order
+    price = spot[a.FIXED] + mate[a.FIXED] + price_one + price_two
+    price += faces_together(data, state, one, spot[a.ON], two, mate[a.ON])
+    return price, exact_one and exact_two and in_order
 
 
 @compiled
@@ -192,6 +194,8 @@ def try_pair(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: in
     price_one, way_one = way_added(data, state, one, spot[a.BEHIND], spot[a.ON])
     price_two, way_two = way_added(data, state, two, mate[a.BEHIND], mate[a.ON])
     price = price_one + price_two + data.fit[one, spot[a.ON]] + data.fit[two, mate[a.ON]]
+    price += face_price(data, state, one, spot[a.ON]) + face_price(data, state, two, mate[a.ON])
+    price += faces_together(data, state, one, spot[a.ON], two, mate[a.ON])
     if state.tour[spot[a.ON], a.COUNT] == 0:
         price += data.prices[a.P_TOUR] + split_price(data, state, spot[a.ON])
     if state.tour[mate[a.ON], a.COUNT] == 0:

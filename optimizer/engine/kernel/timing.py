@@ -2,6 +2,7 @@
 
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compiled import compiled
+from optimizer.engine.kernel.pauses import first_inside, if_inside, next_inside, pause_start
 
 
 @compiled
@@ -31,16 +32,6 @@ def late_limit(data: a.Data, node: int, time: int) -> int:
 
 
 @compiled
-def pause_start(data: a.Data, pause: int, time: int) -> int:
-    """The first start of a pause at or after a time; NEVER if there is none."""
-    first = data.pauses[pause, a.PAUSE_WIN]
-    for row in range(first, first + data.pauses[pause, a.PAUSE_WINS]):
-        if time <= data.windows[row, a.FINAL]:
-            return max(time, data.windows[row, a.FIRST])
-    return a.NEVER
-
-
-@compiled
 def place(data: a.Data, node: int) -> int:
     """Where a tour goes on from a node: a visit's place, the duty's start."""
     visits = data.fit.shape[0]
@@ -66,37 +57,34 @@ def reach(data: a.Data, state: a.State, duty: int, before: int, after: int, free
     on the way has no start.
 
     A pause is taken after the way if its window still allows, else before it, if it must be taken
-    at all: the earliest arrival. On the first leg it must lie before the tour, on the last one
-    after it.
+    at all: the earliest arrival. On the first leg it is taken after the way, or before the tour; on
+    the last leg before the way, or after the tour.
     """
     way = leg(data, duty, before, after)
     pause = state.node[after, a.PAUSE]
     if pause < 0:
         return free + way
     visits = data.fit.shape[0]
-    if after >= visits:
-        return free + way
-    if before >= visits:
-        leave = free
-        while pause >= 0:
-            leave = max(leave, data.pauses[pause, a.PAUSE_OPEN] + data.pauses[pause, a.PAUSE_DUR])
+    gone = before >= visits and not data.duty[duty, a.AT_START]
+    first = first_inside(data, state, after)
+    if gone:
+        while pause != first:
+            free = max(free, data.pauses[pause, a.PAUSE_OPEN] + data.pauses[pause, a.PAUSE_DUR])
             pause = state.after[pause]
-        if leave > free and data.duty[duty, a.AT_START]:
-            return a.NEVER
-        return leave + way
-    gone = False
+        free += way
+    home = after >= visits
+    pause = first
     while pause >= 0:
         start = a.NEVER
-        if not gone:
+        if not gone and not home:
             start = pause_start(data, pause, free + way)
-            if start < a.NEVER:
-                gone = True
-        if start == a.NEVER and data.pauses[pause, a.MISSED] < 0:
+            gone = start < a.NEVER
+        if start == a.NEVER and (gone or home or data.pauses[pause, a.MISSED] < 0):
             start = pause_start(data, pause, free)
         if start == a.NEVER:
             return a.NEVER
         free = start + data.pauses[pause, a.PAUSE_DUR]
-        pause = state.after[pause]
+        pause = next_inside(data, state, after, pause)
     return free if gone else free + way
 
 
@@ -106,7 +94,8 @@ def return_limit(data: a.Data, state: a.State, duty: int) -> int:
     limit = data.duty[duty, a.DUTY_END]
     pause = state.node[data.fit.shape[0] + duty, a.PAUSE]
     while pause >= 0:
-        limit = min(limit, data.pauses[pause, a.PAUSE_CLOSE])
+        if if_inside(data, state, pause) < 0:
+            limit = min(limit, data.pauses[pause, a.PAUSE_CLOSE])
         pause = state.after[pause]
     return limit
 

@@ -3,6 +3,7 @@
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.cost import measure
+from optimizer.engine.kernel.faces import count_visit
 from optimizer.engine.kernel.limits import measure_hours
 from optimizer.engine.kernel.push import ROUNDS, bound_by_links, push
 from optimizer.engine.kernel.timing import arrival, commit_overlay, note_tour, open_overlay
@@ -61,6 +62,21 @@ def pauses_on(state: a.State, node: int) -> int:
 
 
 @compiled
+def take_pause(state: a.State, node: int, pause: int, rank: int) -> None:
+    """Take a pause on the way to a node, behind the first `rank` ones there."""
+    state.taken[pause] = 1
+    if rank == 0:
+        state.after[pause] = state.node[node, a.PAUSE]
+        state.node[node, a.PAUSE] = pause
+        return
+    before = state.node[node, a.PAUSE]
+    for _ in range(rank - 1):
+        before = state.after[before]
+    state.after[pause] = state.after[before]
+    state.after[before] = pause
+
+
+@compiled
 def drop_pause(state: a.State, node: int, pause: int) -> None:
     """Leave out a pause that lies on the way to a node."""
     if state.node[node, a.PAUSE] == pause:
@@ -75,16 +91,15 @@ def drop_pause(state: a.State, node: int, pause: int) -> None:
 
 
 @compiled
-def drop_outer_pauses(data: a.Data, state: a.State, duty: int) -> None:
-    """Leave out the pauses that need not be taken and lie on the first or last leg."""
+def drop_all_pauses(data: a.Data, state: a.State, duty: int) -> None:
+    """Leave out all pauses of an empty tour that need not be taken."""
     end = data.fit.shape[0] + duty
-    for node in (state.node[end, a.NEXT], end):
-        pause = state.node[node, a.PAUSE]
-        while pause >= 0:
-            after = state.after[pause]
-            if data.pauses[pause, a.MISSED] >= 0:
-                drop_pause(state, node, pause)
-            pause = after
+    pause = state.node[end, a.PAUSE]
+    while pause >= 0:
+        after = state.after[pause]
+        if data.pauses[pause, a.MISSED] >= 0:
+            drop_pause(state, end, pause)
+        pause = after
 
 
 @compiled
@@ -242,6 +257,7 @@ def copy_tours(data: a.Data, source: a.State, target: a.State, scratch: a.Scratc
     for k in range(scratch.count[a.DIRTY]):
         node = target.node[visits + scratch.dirty[k], a.NEXT]
         while node < visits:
+            count_visit(data, target, node, -1)
             target.node[node, a.DUTY] = -1
             node = target.node[node, a.NEXT]
     for k in range(scratch.count[a.DIRTY]):
@@ -249,6 +265,8 @@ def copy_tours(data: a.Data, source: a.State, target: a.State, scratch: a.Scratc
         node = visits + duty
         while True:
             target.node[node, :] = source.node[node, :]
+            if node < visits:
+                count_visit(data, target, node, 1)
             node = source.node[node, a.NEXT]
             if node >= visits:
                 break
@@ -274,6 +292,8 @@ def copy_all(source: a.State, target: a.State) -> None:
     target.node[:] = source.node
     target.after[:] = source.after
     target.taken[:] = source.taken
+    target.came[:] = source.came
+    target.faces[:] = source.faces
     target.tour[:] = source.tour
     target.used[:] = source.used
     target.out[:] = source.out
