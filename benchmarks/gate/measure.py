@@ -14,7 +14,7 @@ Document = dict[str, Any]
 Levels = tuple[float, ...]
 
 SEEDS = (1, 2, 3)
-ITERATIONS: dict[str, int] = {"routing": 500, "kernel": 3_000}
+ITERATIONS: dict[str, int] = {"routing": 500, "kernel": 5_000}
 """Engines that pass the gate, and how long each searches for each seed."""
 
 
