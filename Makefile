@@ -11,6 +11,8 @@ STOP ?= 30s
 # Arguments of 'make peers' and 'make report', as in: make peers PEERS='--scale 3 --seconds 60'
 PEERS ?= --scale 1 --seconds 30 --out out/peers.json
 REPORT ?=
+# As in: make fuzz FUZZ='--seconds 60'
+FUZZ ?= --seconds 600 --least 5000
 # Needed by 'make lock' only.
 UV ?= uv
 # As in: make lock LOCK_ARGS=--upgrade
@@ -19,7 +21,7 @@ LOCK_ARGS ?=
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-dev setup-peers demo test test-system test-peers lint format bench gate \
-	peers report lock clean
+	fuzz load peers report lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,10 +49,20 @@ demo: setup ## Plan tomorrow's standard day in Besançon, in out/ (STOP=30s)
 test: setup-dev ## Run the tests (ARGS='-k breaks -x')
 	$(PYTHON_IN_VENV) -m pytest $(ARGS)
 
-test-system: setup-dev ## Run the tests that need Chromium, installed where that can be done
+test-system: setup-dev ## Run the tests with Chromium, PostgreSQL or killed servers
 	@TOURNEE_CHROMIUM=$$(sh scripts/chromium.sh) && export TOURNEE_CHROMIUM && \
 	echo "Chromium: $$TOURNEE_CHROMIUM" && \
+	TOURNEE_POSTGRESQL=$$(sh scripts/postgresql.sh) && export TOURNEE_POSTGRESQL && \
+	echo "PostgreSQL: $$TOURNEE_POSTGRESQL" && \
 	$(PYTHON_IN_VENV) -m pytest -m system $(ARGS)
+
+fuzz: setup-dev ## Send strange requests to the service (FUZZ='--seconds 600')
+	$(PYTHON_IN_VENV) -m benchmarks.service.fuzz $(FUZZ)
+
+load: setup-dev ## Measure the service under load (about ten minutes)
+	$(PYTHON_IN_VENV) -m benchmarks.service.load clients
+	$(PYTHON_IN_VENV) -m benchmarks.service.load submits
+	$(PYTHON_IN_VENV) -m benchmarks.service.load overhead
 
 test-peers: setup-peers ## Run the tests of the benchmarks against other solvers
 	$(PYTHON_IN_VENV) -m pytest -m peers $(ARGS)

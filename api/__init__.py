@@ -1,1 +1,1 @@
-"""The HTTP service (to come), built on `optimizer.solve`."""
+"""The HTTP service, built on `optimizer.solve`: `tournee serve`."""

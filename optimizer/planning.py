@@ -1,14 +1,16 @@
 """The one way to plan: `solve`. Every plan is judged by the referee before it leaves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any, Literal
 
 from optimizer.budget import Budget, Running
 from optimizer.engine.candidate import Bound, Candidate
 from optimizer.engine.errors import Unsupported
-from optimizer.engine.insertion import completed
 from optimizer.engine.instance import Instance
+from optimizer.explain.fitting import completed
 from optimizer.explain.unserved import with_reasons
 from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
@@ -16,14 +18,15 @@ from optimizer.problem.features import features
 from optimizer.problem.model import Problem
 from optimizer.problem.score_terms import LATER_MAY_BE_BETTER
 from optimizer.referee import Verdict, check, score
-from optimizer.result import OnProgress, Progress, Result, Stats
+from optimizer.result import OnProgress, Progress, Result, Stats, Status
 
 Engine = Literal["routing", "kernel", "exact"]
 
 TIMING_SHARE, TIMING_S = 0.1, 0.003
 """What is kept of the seconds for the times of the plan: so many a visit, at most this share."""
-STOPPED_S = 1.0
-"""Seconds that the times of the plan may still be improved for when a person ends the search."""
+STOPPED_S = 0.3
+"""Seconds that the times of the plan may still be improved for when a person ends the search:
+all in all it shall end within a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,10 @@ class _Keeper:
     has a bug, but the other tours are still of use.
     """
 
-    def __init__(self, problem: Problem, running: Running, on_progress: OnProgress | None) -> None:
-        self.problem, self.running, self.on_progress = problem, running, on_progress
+    def __init__(
+        self, problem: Problem, running: Running, on_better: Callable[[int], None] | None
+    ) -> None:
+        self.problem, self.running, self.on_better = problem, running, on_better
         self.plan = Plan((), dict.fromkeys(problem.visits, ()))
         self.verdict: Verdict = check(problem, self.plan)
         self.score: Score = score(problem, self.plan)
@@ -78,9 +83,8 @@ class _Keeper:
         for level, (new, old) in enumerate(zip(found.levels, self.score.levels, strict=True)):
             gains[level] += new - old
         self.plan, self.verdict, self.score = plan, verdict, found
-        if self.on_progress is not None:
-            served = len(self.problem.visits) - len(plan.unserved)
-            self.on_progress(Progress(self.running.elapsed(), served, found, candidate.iterations))
+        if self.on_better is not None:
+            self.on_better(candidate.iterations)
 
     def _lawful(self, plan: Plan) -> tuple[Plan, Verdict]:
         verdict = check(self.problem, plan)
@@ -117,6 +121,25 @@ def _is_timed(problem: Problem) -> bool:
     """Whether a later start than need be can be of use, which the search does not try."""
     terms = problem.objective.terms
     return any(term.weight and term.kind.name in LATER_MAY_BE_BETTER for term in terms)
+
+
+def _finish(instance: Instance, keeper: _Keeper, iterations: int) -> None:
+    """Put in what is left and fits, and set the best times, as long as these make more fit in."""
+    running = keeper.running
+    insertable, timed = _insertable(keeper.problem), _is_timed(keeper.problem)
+    finished = None
+    while True:
+        if keeper.plan.unserved and insertable:
+            filled = completed(instance, keeper.plan)
+            keeper.consider(Candidate(filled, "insertion", iterations))
+        if keeper.plan is finished or not timed:
+            return
+        # Imported only now: the library takes its time to load.
+        polish = import_module("optimizer.engine.exact.polish")
+        seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
+        better = polish.polished(instance, keeper.plan, seconds)
+        keeper.consider(Candidate(better, "timing", iterations))
+        finished = keeper.plan
 
 
 def solve(
@@ -163,43 +186,45 @@ def solve(
         raise Unsupported(options.engine, refused)
     engine.prepare()
     running = stop.start()
-    keeper = _Keeper(problem, running, on_progress)
+    instance = Instance(problem)
+
+    def tell(iterations: int) -> None:
+        assert on_progress is not None
+        served = len(problem.visits) - len(keeper.plan.unserved)
+        so_far = partial(result, "stopped", iterations)
+        on_progress(Progress(running.elapsed(), served, keeper.score, iterations, so_far))
+
+    def result(status: Status, iterations: int) -> Result:
+        return Result(
+            problem=problem,
+            plan=with_reasons(instance, keeper.plan),
+            score=keeper.score,
+            verdict=keeper.verdict,
+            status=status,
+            engine=options.engine,
+            seed=seed,
+            bound=keeper.bound.levels,
+            bound_by=keeper.bound.model,
+            stats=Stats(
+                wall_s=round(running.elapsed(), 3),
+                iterations=iterations,
+                first_plan_s=round(keeper.first_plan_s or running.elapsed(), 3),
+                contributions={
+                    source: tuple(in_units(gain) for gain in gains)
+                    for source, gains in keeper.contributions.items()
+                },
+                not_optimised=engine.not_optimised(instance),
+                repaired=tuple(sorted(keeper.repaired)),
+            ),
+        )
+
+    keeper = _Keeper(problem, running, None if on_progress is None else tell)
     if options.start is not None:
         keeper.begin_with(options.start)
-    instance = Instance(problem)
     kept = min(TIMING_SHARE * (stop.seconds or 0.0), TIMING_S * instance.count)
     searching = running.ending_earlier(kept if _is_timed(problem) else 0.0)
     iterations = engine.search(
         instance, searching, seed, options.threads, options.start, keeper.consider
     )
-    if keeper.plan.unserved and _insertable(problem):
-        filled = completed(instance, keeper.plan)
-        keeper.consider(Candidate(filled, "insertion", iterations))
-    seconds = min(running.seconds_left(), STOPPED_S if running.cancelled() else float("inf"))
-    if _is_timed(problem):
-        # Imported only now: the library takes its time to load.
-        polish = import_module("optimizer.engine.exact.polish")
-        timed = polish.polished(instance, keeper.plan, seconds)
-        keeper.consider(Candidate(timed, "timing", iterations))
-    return Result(
-        problem=problem,
-        plan=with_reasons(instance, keeper.plan),
-        score=keeper.score,
-        verdict=keeper.verdict,
-        status="stopped" if running.cancelled() else "solved",
-        engine=options.engine,
-        seed=seed,
-        bound=keeper.bound.levels,
-        bound_by=keeper.bound.model,
-        stats=Stats(
-            wall_s=round(running.elapsed(), 3),
-            iterations=iterations,
-            first_plan_s=round(keeper.first_plan_s or running.elapsed(), 3),
-            contributions={
-                source: tuple(in_units(gain) for gain in gains)
-                for source, gains in keeper.contributions.items()
-            },
-            not_optimised=engine.not_optimised(instance),
-            repaired=tuple(sorted(keeper.repaired)),
-        ),
-    )
+    _finish(instance, keeper, iterations)
+    return result("stopped" if running.cancelled() else "solved", iterations)

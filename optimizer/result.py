@@ -13,19 +13,6 @@ Status = Literal["solved", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """A better plan was found: seconds since the start, visits served and its score."""
-
-    elapsed_s: float
-    served: int
-    score: Score
-    iterations: int
-
-
-OnProgress = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
 class Stats:
     """Wall seconds, iterations of the engine, seconds to the first plan, and what each part
     of the engine improved the score by (part -> levels in their unit, negative is better).
@@ -58,3 +45,21 @@ class Result:
     bound: tuple[int | None, ...]
     bound_by: str | None
     stats: Stats
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A better plan was found: seconds since the start, visits served and its score.
+
+    `so_far` makes the result that the search would give if it were stopped now; call it before
+    the next one comes.
+    """
+
+    elapsed_s: float
+    served: int
+    score: Score
+    iterations: int
+    so_far: Callable[[], Result]
+
+
+OnProgress = Callable[[Progress], None]

@@ -11,10 +11,9 @@ trying of ever longer waits.
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from optimizer.plan.model import Plan
+from optimizer.plan.model import STATUTORY, Plan
 from optimizer.problem.model import Problem, Shift
 from optimizer.referee import check, score
-from optimizer.rules.base import STATUTORY
 from tests.brute_force import BruteForce, Floors, Levels, Pauses, Route, Stay, named
 
 

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import NoReturn
 
 import click
@@ -18,19 +19,24 @@ from optimizer.cli.outcome import DONE, INTERNAL, INTERRUPTED, INVALID, Failure
 from optimizer.problem import InputError
 
 COMMANDS = ("plan", "check", "import", "export", "generate", "schema")
+OTHERS = "tournee.commands"
+"""Entry points of commands that live outside the optimizer: the service's."""
 
 
 class _Commands(click.Group):
     """Commands by name, each loaded when it is asked for: workbooks and solvers take their time."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        return sorted({*COMMANDS, *entry_points(group=OTHERS).names})
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        home = "import_" if name == "import" else name
-        command: click.Command = getattr(import_module(f"optimizer.cli.{home}"), home)
+        command: click.Command | None = None
+        if name in COMMANDS:
+            home = "import_" if name == "import" else name
+            command = getattr(import_module(f"optimizer.cli.{home}"), home)
+        else:
+            for entry in entry_points(group=OTHERS, name=name):
+                command = entry.load()
         return command
 
 

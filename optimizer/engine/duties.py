@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from optimizer.engine.windows import merged
+from optimizer.plan.model import STATUTORY
 from optimizer.problem.features import blocks
 from optimizer.problem.model import Break, Problem, Shift, Worker
-from optimizer.rules.base import STATUTORY
 
 
 @dataclass(frozen=True, slots=True)

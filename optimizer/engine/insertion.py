@@ -4,23 +4,20 @@ Linked visits go in together. Once a linked visit is placed its start is held, s
 independent of each other and an insertion is judged inside one tour.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from heapq import nsmallest
 from itertools import product
+from typing import Protocol
 
-from optimizer.engine.decode import routes_of, tours_of
 from optimizer.engine.groups import Groups
-from optimizer.engine.hours import Hours
 from optimizer.engine.instance import Instance
-from optimizer.engine.layout import plan_of
 from optimizer.engine.pauses import place_pauses
-from optimizer.engine.prices import Prices, prices_of
+from optimizer.engine.prices import Prices
 from optimizer.engine.rides import place_ride, place_with_reload
 from optimizer.engine.spots import Range, Spot, is_held, positions
 from optimizer.engine.teams import CANDIDATES, place_together
 from optimizer.engine.tour import Tour, schedule
 from optimizer.engine.windows import intersection, latest
-from optimizer.plan.model import Plan
 from optimizer.problem.model import PickupDelivery, Together
 
 RELOADS = 3.0
@@ -28,6 +25,13 @@ RELOADS = 3.0
 save another tour."""
 LEANS = (0.0, 1.0, 0.5)
 """Where in the time that its position leaves a linked visit starts: these are tried in turn."""
+
+
+class Hours(Protocol):
+    """Limits of working time, over all tours of a worker."""
+
+    def kept(self, tours: Sequence[Tour], tour: Tour) -> bool:
+        """Whether the worker of a tour keeps them with it, and otherwise with `tours`."""
 
 
 class Insertion(Groups):
@@ -300,22 +304,3 @@ class Insertion(Groups):
                    for node in tour.nodes):  # fmt: skip
             return True
         return tour.reloads() <= tour.may_reload() and tour.load_ok() and schedule(tour) is not None
-
-
-def adopted(instance: Instance, plan: Plan) -> Insertion:
-    """An insertion into the tours of a plan, whose limits of working time it keeps."""
-    insertion = Insertion(instance, prices_of(instance), seed=0)
-    insertion.adopt(tours_of(instance, *routes_of(instance, plan)))
-    hours = Hours(instance, plan)
-    if hours.duties:
-        insertion.hours = hours
-    return insertion
-
-
-def completed(instance: Instance, plan: Plan) -> Plan:
-    """The plan with every visit added that still fits in."""
-    insertion = adopted(instance, plan)
-    insertion.place_all(lambda: False)
-    if insertion.hours is None:
-        return plan_of(instance, insertion.tours)
-    return insertion.hours.plan_of(insertion.tours) or plan

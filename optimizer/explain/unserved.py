@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from optimizer.engine.insertion import Insertion, adopted
+from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
 from optimizer.engine.vehicles import ever_available
+from optimizer.explain.fitting import adopted
 from optimizer.explain.now import obstacle_now
 from optimizer.plan.model import Plan, Reason, ReasonScope
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 StopKind = Literal["depot", "visit", "break", "reload"]
 ReasonScope = Literal["never", "now", "search"]
+STATUTORY = "statutory"
+"""The `ref` of a break stop that is the pause of the working-time limits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from optimizer.plan.model import Plan, Stop, StopKind, Tour
+from optimizer.plan.model import STATUTORY, Plan, Stop, StopKind, Tour
 from optimizer.problem.model import Problem
-from optimizer.rules.base import STATUTORY, Sentence, Value, Violation, lapse, legs, moment
+from optimizer.rules.base import Sentence, Value, Violation, lapse, legs, moment
 
 NAME = "structure"
 

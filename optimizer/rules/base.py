@@ -12,9 +12,6 @@ from optimizer.problem.model import Interval, Problem, Shift, Visit, Window
 
 Lang = Literal["fr", "en"]
 
-STATUTORY = "statutory"
-"""The `ref` of a break stop that is the pause of the working-time limits."""
-
 _DAYS: Mapping[Lang, tuple[str, ...]] = {
     "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),

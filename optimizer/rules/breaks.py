@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from optimizer.plan.model import Plan, Tour
+from optimizer.plan.model import STATUTORY, Plan, Tour
 from optimizer.problem.model import Break, Problem, Shift
 from optimizer.rules.base import (
-    STATUTORY,
     Rule,
     Sentence,
     Violation,

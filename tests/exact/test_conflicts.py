@@ -1,13 +1,16 @@
 """Inputs that cannot hold together: the set that is named is impossible, and minimal."""
 
+import json
 from collections.abc import Callable, Collection
 from copy import deepcopy
+from importlib.resources import files
 from random import Random
 from typing import Any
 
 import pytest
 
 from optimizer import load_problem
+from optimizer.cli import main
 from optimizer.explain.conflict import Conflict, find_conflict
 from tests.brute_force import BruteForce
 from tests.builders import iso, link, objective, pause, problem, shift, term, visit
@@ -179,3 +182,16 @@ def test_a_link_with_an_external_visit_is_named() -> None:
     assert {(item.kind, item.id) for item in found.inputs} == {
         ("visit", "v1"), ("link", "sequence-x1-v1"),
     }  # fmt: skip
+
+
+def test_the_command_line_says_why_a_pin_cannot_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    """`tournee plan` of a pinned visit whose worker is in a meeting: a note on stderr."""
+    file = files("scenarios.small").joinpath("pin-cannot-hold", "problem.json")
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", str(file), "--stop", "5it", "--json", "--lang", "en"])
+    assert ended.value.code == 0
+    note = json.loads(capsys.readouterr().err.splitlines()[-1])
+    assert note["code"] == "note"
+    assert note["message"].endswith(
+        "visit visit-a is to be served; visit-a is pinned on aide-1 at 10:00."
+    )

@@ -200,8 +200,8 @@ def _frozen(random: Random, visits: list[Document], rules: set[str]) -> list[Doc
 
 
 LOADED_EARLY = {27, 50}
-"""Where the kernel misses the best: of a tour with a pause before its first visit it takes what must
-be handed over soon to be loaded when the shift begins."""
+"""Where the kernel misses the best: in a tour with a pause before its first visit it takes all that
+must be handed over soon to be loaded when the shift begins."""
 
 
 CASES = [("routing", seed) for seed in SEEDS]

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 
 from optimizer.engine.exact.model import Model
-from optimizer.engine.exact.pauses import STATUTORY, longest_stretch
+from optimizer.engine.exact.pauses import longest_stretch
 from optimizer.engine.exact.variables import END, START, Expr, Literal, Pause, Stop, Tour
+from optimizer.plan.model import STATUTORY
 from optimizer.problem.model import WorkedDay
 
 

@@ -11,10 +11,8 @@ from ortools.sat.python import cp_model
 
 from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.variables import END, START, Literal, Node, Pause, Tour
+from optimizer.plan.model import STATUTORY
 from optimizer.problem.model import Break, Shift
-
-STATUTORY = "statutory"
-"""How a plan calls the statutory pause."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from optimizer.engine.exact.terms import TIMED, Level, levels_of
 from optimizer.engine.exact.variables import END, START, Facts, Route
 from optimizer.engine.instance import Instance
 from optimizer.plan.model import Plan, Tour
-from optimizer.problem.model import Problem
+from optimizer.problem.model import DifferentWorkers, Problem, SameWorker
 from optimizer.problem.score_terms import Term
 
 EFFORT = 0.1
@@ -107,7 +107,8 @@ def _groups(problem: Problem, tours: Iterable[Tour]) -> list[list[Tour]]:
         if one.vehicle == other.vehicle and a.start < b.end and b.start < a.end:
             ties.tie(a.id, b.id)
     for link in problem.links.values():
-        ties.tie(*(where[visit] for visit in link.visits if visit in where))
+        if not isinstance(link, SameWorker | DifferentWorkers):
+            ties.tie(*(where[visit] for visit in link.visits if visit in where))
     if any(
         term.kind.name in TIMED and term.aggregation != "sum" and term.weight
         for term in problem.objective.terms

@@ -20,8 +20,9 @@ PER_SECOND = 100
 STEPS, PART = 5_000, 0.1
 """Iterations of the kernel for the plan to begin with, and its part of the seconds at most; all
 but that part where not all is small."""
-MOST = 100_000
-"""Legs that the tours of a part may have; a larger part is left to the kernel, without a bound."""
+LARGEST, MOST = 150, 100_000
+"""Visits of a part, and legs that its tours may have. A larger one is left to the kernel, without a
+bound."""
 Bounds = tuple[int | None, ...]
 """By level."""
 MODEL = "full model"
@@ -67,11 +68,13 @@ class _Search:
         """Returns the iterations used."""
         instance = self.instance
         possible = possible_duties(instance)
-        parts = [
-            (part, routes_of(instance, part, possible))
-            for part in components(instance, possible, instance.problem.links.values())
-        ]
-        small = [(p, routes) for p, routes in parts if sum(len(r.legs) for r in routes) <= MOST]
+        parts = components(instance, possible, instance.problem.links.values())
+        small = []
+        for part in parts:
+            if len(part.visits) <= LARGEST:
+                routes = routes_of(instance, part, possible)
+                if sum(len(route.legs) for route in routes) <= MOST:
+                    small.append((part, routes))
         self._propose(start, len(small) == len(parts))
         unknown: Bounds = (None,) * len(instance.problem.objective.levels)
         bounds = [unknown] * (len(parts) - len(small))

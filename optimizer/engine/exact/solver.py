@@ -59,11 +59,6 @@ class Solved:
     used: float
     """Deterministic seconds."""
 
-    @property
-    def proven(self) -> bool:
-        """Whether no solution is better."""
-        return self.bounds == self.costs
-
 
 def solve_levels(
     model: Model,

@@ -11,7 +11,6 @@ from optimizer.engine.kernel.ruin import ruin
 from optimizer.engine.kernel.tours import copy_all, copy_tours, lower_starts
 
 
-@compiled
 def fill(data: a.Data, state: a.State, accepted: a.State, scratch: a.Scratch) -> None:
     """Put in what is unserved, wherever there is room."""
     add_up(data, state)

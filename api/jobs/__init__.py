@@ -1,0 +1,1 @@
+"""Solves: a durable queue, and one process for each search."""

@@ -1,0 +1,183 @@
+"""One plan from the queue to its end: a process searches, we keep what it finds."""
+
+import logging
+import threading
+import time
+from contextlib import suppress
+from typing import Any, Literal
+
+from api.jobs.child import Better, Failed, Task
+from api.jobs.processes import SearchProcess, warm_up
+from api.metrics import SOLVE_SECONDS, SOLVES
+from api.settings import MIB, Settings
+from api.store.database import now_ms
+from api.store.plans import Checkpoint, PlanRecord, Plans
+from optimizer import Budget
+
+log = logging.getLogger("tournee.jobs")
+
+LOOK_S = 0.1
+"""How often a search looks whether it shall stop."""
+STOP_S = 0.7
+"""How long a search may take to end by itself once told to."""
+SLACK_S = 10.0
+"""How much longer than its limit a search may take to start and to end."""
+LEAST_S = 0.5
+"""What a search has left at least, when it goes on after a restart."""
+
+
+class _GivenUp(Exception):
+    """The plan was erased, is another attempt's, or the service stops."""
+
+
+class Solver:
+    """Runs plans, each in the thread that calls."""
+
+    def __init__(self, plans: Plans, settings: Settings) -> None:
+        self.plans = plans
+        self.settings = settings
+        self.closing = threading.Event()
+        self._warm: threading.Event | None = None
+
+    def start(self) -> None:
+        """Load all that searches use; plans wait for it, as they do for their turn."""
+        self._warm = warm_up()
+
+    def run(self, plan_id: str, run: int) -> None:
+        """Search until the plan has ended, or the service stops: then the plan waits again."""
+        while not self.closing.is_set():
+            if self._warm is None or not self._warm.wait(LOOK_S):
+                continue
+            plan = self.plans.begin(plan_id, run)
+            if plan is None:
+                return
+            log.info("solve starts", extra={"plan_id": plan_id, "attempt": plan.attempt})
+            try:
+                if self._attempt(plan):
+                    return
+            except _GivenUp:
+                log.info("solve given up", extra={"plan_id": plan_id})
+                break
+        if self.closing.is_set():
+            self.plans.hand_over_again(plan_id, run)
+
+    def _attempt(self, plan: PlanRecord) -> bool:
+        """One process; False if it died and another shall be started."""
+        if plan.deadline is not None and plan.deadline <= now_ms():
+            self.plans.pass_deadline(plan)
+            return True
+        task = self._task(plan)
+        if task is None:
+            raise _GivenUp
+        last, code = None, None
+        with suppress(EOFError, OSError):
+            process = SearchProcess(task)
+            try:
+                last = self._follow(plan, process, self._latest(plan, task))
+            finally:
+                code = process.kill()
+        if isinstance(last, Better):
+            return self._end(plan, last)
+        if isinstance(last, Failed):
+            return self._fail(plan, last.code, last.detail)
+        if last == "stopped":
+            return self._end(plan, None)
+        self.plans.crashed(plan)
+        log.warning("solve died", extra={"plan_id": plan.id, "exit_code": code})
+        if plan.crashes + 1 >= self.settings.max_attempts:
+            how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+            return self._fail(
+                plan, "solver_crashed", f"the process died {plan.crashes + 1} times, last by {how}"
+            )
+        return False
+
+    def _task(self, plan: PlanRecord) -> Task | None:
+        problem = self.plans.problem(plan.id)
+        if problem is None:
+            return None
+        budget = Budget.parse(plan.options["stop"])
+        seconds, iterations = budget.seconds, budget.iterations
+        if seconds is not None:
+            seconds = min(seconds, self.settings.max_solve_s) - plan.searched_s
+            if plan.deadline is not None:
+                seconds = min(seconds, (plan.deadline - now_ms()) / 1000)
+            seconds = max(seconds, LEAST_S)
+        if iterations is not None:
+            iterations = max(iterations - plan.iterations, 1)
+        return Task(
+            problem=problem,
+            start=self.plans.best(plan.id),
+            seconds=seconds,
+            iterations=iterations,
+            seed=plan.options["seed"],
+            engine=plan.options["engine"],
+            threads=self.settings.threads,
+            memory=self.settings.solve_memory_mib * MIB,
+            nice=self.settings.solve_nice,
+        )
+
+    def _latest(self, plan: PlanRecord, task: Task) -> float:
+        """When the search is told to end; one with a limit in seconds has ended by itself."""
+        if task.seconds is not None:
+            return time.monotonic() + task.seconds + SLACK_S
+        left = self.settings.max_solve_s - plan.searched_s
+        if plan.deadline is not None:
+            left = min(left, (plan.deadline - now_ms()) / 1000)
+        return time.monotonic() + left
+
+    def _follow(
+        self, plan: PlanRecord, process: SearchProcess, latest: float
+    ) -> Better | Failed | Literal["stopped"] | None:
+        """Keep what the process finds until it ends; None if it died.
+
+        `stopped`: it was told to end and did not in time, or died of it; what was kept counts.
+        """
+        stopped: float | None = None
+        while True:
+            try:
+                if process.messages.poll(LOOK_S):
+                    message = process.messages.recv()
+                    if isinstance(message, Failed) or message.ended is not None:
+                        return message
+                    self.plans.checkpoint(plan, _checkpoint(plan, message))
+                    continue
+            except (EOFError, OSError):
+                return None if stopped is None else "stopped"
+            if self.closing.is_set():
+                raise _GivenUp
+            now = time.monotonic()
+            if stopped is not None:
+                if now > stopped + STOP_S:
+                    return "stopped"
+                continue
+            wish = self.plans.wants(plan)
+            if wish == "give up":
+                raise _GivenUp
+            if wish == "stop" or now > latest:
+                process.stop()
+                stopped = now
+
+    def _end(self, plan: PlanRecord, last: Better | None) -> bool:
+        status = "stopped" if last is None or last.ended is None else last.ended
+        found = None if last is None else _checkpoint(plan, last)
+        if self.plans.end(plan, status, found):
+            self._count(plan, status)
+        return True
+
+    def _fail(self, plan: PlanRecord, code: str, detail: str) -> bool:
+        if self.plans.end(plan, "failed", error={"code": code, "detail": detail}):
+            self._count(plan, "failed", code=code)
+        return True
+
+    def _count(self, plan: PlanRecord, status: str, **more: Any) -> None:
+        SOLVES.labels(status).inc()
+        if plan.started_at is not None:
+            SOLVE_SECONDS.observe((now_ms() - plan.started_at) / 1000)
+        log.info("plan ended", extra={"plan_id": plan.id, "status": status, **more})
+
+
+def _checkpoint(plan: PlanRecord, found: Better) -> Checkpoint:
+    """What was found, its time and iterations counted from the first attempt."""
+    elapsed, iterations = plan.searched_s + found.elapsed_s, plan.iterations + found.iterations
+    progress = {**found.progress, "elapsed_s": round(elapsed, 3), "iterations": iterations}
+    return Checkpoint(found.plan, progress, elapsed, iterations)

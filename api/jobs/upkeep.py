@@ -1,0 +1,85 @@
+"""What is done beside requests and solves: hand over, deadlines, retention."""
+
+import logging
+import threading
+
+from api.jobs.queue import Queue
+from api.settings import Settings
+from api.store.database import now_ms
+from api.store.plans import Plans
+
+log = logging.getLogger("tournee.jobs")
+
+BATCH = 100
+EVERY_S = 1.0
+CLEAN_EVERY = 60
+"""Rounds between two looks for plans that are too old or were lost."""
+DAY_MS = 86_400_000
+
+
+class Upkeep:
+    """A thread; `wake` tells it that a plan was accepted."""
+
+    def __init__(self, plans: Plans, queue: Queue, settings: Settings) -> None:
+        self.plans, self.queue, self.settings = plans, queue, settings
+        self._news = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="upkeep", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look now."""
+        self._news.set()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._closing.set()
+        self._news.set()
+        self._thread.join(5)
+
+    def _work(self) -> None:
+        rounds = 0
+        while not self._closing.is_set():
+            self._news.clear()
+            try:
+                if rounds % CLEAN_EVERY == 0:
+                    self._find_lost()
+                    self._erase_old()
+                    self.queue.clean()
+                self._hand_over()
+                self._fail_overdue()
+            except Exception:
+                log.exception("upkeep failed; it goes on in a second")
+                self._closing.wait(EVERY_S)
+            rounds += 1
+            self._news.wait(EVERY_S)
+
+    def _find_lost(self) -> None:
+        """Queue again what the queue has lost, or given up at an error that nobody foresaw."""
+        plans = self.plans.in_queue()
+        runs = self.queue.runs()
+        for plan in plans:
+            if (plan.id, plan.run) not in runs:
+                log.warning("plan was lost", extra={"plan_id": plan.id})
+                self.plans.hand_over_again(plan.id, plan.run)
+
+    def _hand_over(self) -> None:
+        while plans := self.plans.to_hand_over(BATCH):
+            for plan in plans:
+                self.queue.hand_over(plan)
+                self.plans.handed_over(plan.id, plan.run)
+
+    def _fail_overdue(self) -> None:
+        for plan in self.plans.overdue():
+            if self.plans.pass_deadline(plan):
+                log.info("plan ended at its deadline", extra={"plan_id": plan.id})
+
+    def _erase_old(self) -> None:
+        before = now_ms() - int(self.settings.retention_days * DAY_MS)
+        while plans := self.plans.ended_before(before, BATCH):
+            for plan in plans:
+                self.plans.erase(plan.id)
+                log.info("plan erased", extra={"plan_id": plan.id, "reason": "retention"})

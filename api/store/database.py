@@ -1,0 +1,92 @@
+"""The connection: SQLite or PostgreSQL, migrated on start."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine, event, make_url, text
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 7_052_026
+"""An advisory lock of PostgreSQL: of several processes that start, one migrates."""
+
+WRITES = {"writes": True}
+"""Option of a connection whose transaction takes SQLite's lock for writing at its begin."""
+
+
+def now_ms() -> int:
+    """This moment, as the tables hold it."""
+    return time.time_ns() // 1_000_000
+
+
+class Database:
+    """Short transactions, from any thread.
+
+    SQLite has one writer: threads wait for each other here, in order, and not inside SQLite,
+    whose waiting has no order. It is told to reach the disk before a commit returns.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._sqlite = make_url(url).get_backend_name() == "sqlite"
+        self._writing = threading.Lock()
+        if self._sqlite:
+            path = make_url(url).database
+            assert path is not None
+            Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._engine = create_engine(url, pool_size=20, max_overflow=40, pool_pre_ping=True)
+        if self._sqlite:
+            event.listen(self._engine, "connect", _set_up_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+
+    def migrate(self) -> None:
+        """Bring the tables to the form that this version needs."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.write() as connection:
+            if not self._sqlite:
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
+                )
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that changes nothing."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that holds as a whole or not at all."""
+        if not self._sqlite:
+            with self._engine.begin() as connection:
+                yield connection
+            return
+        with (
+            self._writing,
+            self._engine.connect() as connection,
+            connection.execution_options(**WRITES).begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def _set_up_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # transactions begin where we say so
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000",
+                    "foreign_keys=ON", "secure_delete=ON"):  # fmt: skip
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
