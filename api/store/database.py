@@ -38,6 +38,7 @@ class Database:
             path = make_url(url).database
             assert path is not None
             Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            Path(path).touch(mode=0o600)  # its journal gets the same mode
         self._engine = create_engine(url, pool_size=20, max_overflow=40, pool_pre_ping=True)
         if self._sqlite:
             event.listen(self._engine, "connect", _set_up_sqlite)

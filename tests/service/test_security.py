@@ -138,6 +138,12 @@ class TestKeys:
         for path in keyed.server.folder.iterdir():
             assert secret not in path.read_bytes(), path
 
+    def test_files_are_their_owner_s_only(self, keyed: Keyed):
+        """Databases, their journals and the audit log, also in a folder that others may read."""
+        files = [*keyed.server.folder.glob("*.db*"), keyed.server.folder / "audit.jsonl"]
+        assert {"plans.db", "jobs.db"} <= {path.name for path in files}
+        assert [path for path in files if path.stat().st_mode & 0o077] == []
+
     def test_a_public_address_needs_a_key(self, tmp_path: Path):
         """Without any key the service refuses to listen to others, with the remedy."""
         refused = subprocess.run(
