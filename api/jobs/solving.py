@@ -3,11 +3,11 @@
 import logging
 import threading
 import time
-from contextlib import suppress
 from typing import Any, Literal
 
 from api.jobs.child import Better, Failed, Task
 from api.jobs.processes import SearchProcess, warm_up
+from api.logs import place
 from api.metrics import SOLVE_SECONDS, SOLVES
 from api.settings import MIB, Settings
 from api.store.database import now_ms
@@ -22,6 +22,8 @@ STOP_S = 0.7
 """How long a search may take to end by itself once told to."""
 SLACK_S = 10.0
 """How much longer than its limit a search may take to start and to end."""
+START_AGAIN_S = 2.0
+"""The pause before the next try when no process could be started."""
 LEAST_S = 0.5
 """What a search has left at least, when it goes on after a restart."""
 
@@ -63,19 +65,14 @@ class Solver:
 
     def _attempt(self, plan: PlanRecord) -> bool:
         """One process; False if it died and another shall be started."""
-        if plan.deadline is not None and plan.deadline <= now_ms():
-            self.plans.pass_deadline(plan)
+        started = self._started(plan)
+        if started is None:
             return True
-        task = self._task(plan)
-        if task is None:
-            raise _GivenUp
-        last, code = None, None
-        with suppress(EOFError, OSError):
-            process = SearchProcess(task)
-            try:
-                last = self._follow(plan, process, self._latest(plan, task))
-            finally:
-                code = process.kill()
+        process, latest = started
+        try:
+            last = self._follow(plan, process, latest)
+        finally:
+            code = process.kill()
         if isinstance(last, Better):
             return self._end(plan, last)
         if isinstance(last, Failed):
@@ -90,6 +87,32 @@ class Solver:
                 plan, "solver_crashed", f"the process died {plan.crashes + 1} times, last by {how}"
             )
         return False
+
+    def _started(self, plan: PlanRecord) -> tuple[SearchProcess, float] | None:
+        """A process, and when it is told to end; None if the plan has ended before there was one.
+
+        That none can be started (no memory, no open files) is no fault of the plan: it waits.
+        """
+        while plan.deadline is None or plan.deadline > now_ms():
+            task = self._task(plan)
+            if task is None:
+                raise _GivenUp
+            try:
+                return SearchProcess(task), self._latest(plan, task)
+            except (EOFError, OSError) as error:
+                log.error(
+                    "no process can be started", extra={"plan_id": plan.id, "error": place(error)}
+                )
+            if self.closing.wait(START_AGAIN_S):
+                raise _GivenUp
+            wish = self.plans.wants(plan)
+            if wish == "give up":
+                raise _GivenUp
+            if wish == "stop":
+                self._end(plan, None)
+                return None
+        self.plans.pass_deadline(plan)
+        return None
 
     def _task(self, plan: PlanRecord) -> Task | None:
         problem = self.plans.problem(plan.id)
