@@ -51,6 +51,7 @@ class Upkeep:
                     self.queue.clean()
                 self._hand_over()
                 self._fail_overdue()
+                self.plans.purge()
             except Exception:
                 log.exception("upkeep failed; it goes on in a second")
                 self._closing.wait(EVERY_S)

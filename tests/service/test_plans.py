@@ -1,6 +1,8 @@
 """Plans over HTTP: asked for, followed, fetched, stopped, erased."""
 
 import json
+import random
+import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 from api.client import Client, PlanFailed, ServiceError
 from api.plans.schemas import PlanOut, PlanPage, ProgressEvent, StatusEvent
 from optimizer import check, load_problem, read_plan
-from tests.service.server import ends, is_searching
+from tests.service.server import Server, ends, is_searching
 
 LONG = "300s"
 """A search that a test ends."""
@@ -153,11 +155,12 @@ class TestFetch:
         PlanOut.model_validate(plan)
         http.delete(f"/v1/plans/{accepted['id']}")
 
-    @pytest.mark.parametrize("plan_id", ["0" * 32, "x", "é", "0" * 4000])
+    @pytest.mark.parametrize("plan_id", ["0" * 32, "x", "é", "%00", "0" * 31 + "%00", "0" * 4000])
     def test_no_such_plan(self, http: httpx.Client, plan_id: str):
         """404 for any id that is no plan's."""
-        missing = http.get(f"/v1/plans/{plan_id}")
-        assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
+        for method in ("GET", "DELETE"):
+            missing = http.request(method, f"/v1/plans/{plan_id}")
+            assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
 
 
 class TestStop:
@@ -203,6 +206,27 @@ class TestStop:
         assert http.get(path).status_code == 404
         assert http.get(f"{path}/events").status_code == 404
         assert plan["id"] not in http.get("/v1/plans", params={"limit": 200}).text
+
+    def test_erasing_leaves_no_trace_in_the_files(self, server: Server, lift: Any):
+        """What was stored of the problem is in no file when the answer comes, or soon after."""
+        mark = random.Random(1).randbytes(500).hex()
+        with server.http() as http:
+            plan = ends(
+                http, http.post("/v1/plans", json=asked({**lift, "name": mark})).json()["id"]
+            )
+            with sqlite3.connect(server.folder / "plans.db") as database:
+                (stored,) = database.execute(
+                    "SELECT problem FROM plans WHERE id = ?", (plan["id"],)
+                ).fetchone()
+            database.close()
+            part = stored[100:300]  # of the name, and in one page of the file
+            files = list(server.folder.glob("plans.db*"))
+            assert any(part in path.read_bytes() for path in files)
+            http.delete(f"/v1/plans/{plan['id']}", params={"erase": True})
+        until = time.monotonic() + 20
+        while any(part in path.read_bytes() for path in files) and time.monotonic() < until:
+            time.sleep(0.2)
+        assert not any(part in path.read_bytes() for path in files)
 
     def test_erasing_ends_the_search(self, http: httpx.Client, day: Any, lift: Any):
         """Searches that are erased make room: a plan behind as many as can run comes through."""
