@@ -200,20 +200,27 @@ async def stop(
             "description": "Server-sent events `status` and `progress`, until the plan has ended.",
             "content": {"text/event-stream": {"schema": reference(PlanEvent)}},
         },
+        204: {"description": "The plan has ended, and `Last-Event-ID` was its last event."},
         **problems(401, 403, 404, 421, 422, 429),
     },
 )
 async def follow(
     request: Request, asking: Reader, plan_id: str, last_event_id: LastEventId = None
 ) -> Response:
-    """What happens to the plan, from its beginning, or after `Last-Event-ID`."""
+    """What happens to the plan, from its beginning, or after `Last-Event-ID`.
+
+    204 when nothing will come any more: clients do not come back after it.
+    """
     service = _service(request)
     plan = await run_in_threadpool(_found, service, asking, plan_id)
+    after = last_event_id or 0
+    if plan.ended and not await run_in_threadpool(service.plans.events, plan.id, after):
+        return Response(status_code=204)
     if service.streams.get(asking.tenant, 0) >= service.settings.max_streams:
         raise ApiError("too_many_streams", f"{service.settings.max_streams} are open",
                        headers={"Retry-After": "10"})  # fmt: skip
     return StreamingResponse(
-        _events(service, asking, plan.id, last_event_id or 0), media_type="text/event-stream"
+        _events(service, asking, plan.id, after), media_type="text/event-stream"
     )
 
 

@@ -3,8 +3,10 @@
 import json
 import random
 import sqlite3
+import threading
 import time
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import httpx
@@ -256,6 +258,16 @@ class TestFollow:
         events = list(client.events(plan.id))
         assert list(client.events(plan.id, after=2)) == events[2:]
 
+    def test_after_the_last_event_nothing_is_waited_for(
+        self, client: Client, http: httpx.Client, lift: Any
+    ):
+        """204 tells a client of an ended plan not to come back."""
+        plan = client.wait(client.submit(lift, stop="30it").id)
+        last = list(client.events(plan.id))[-1].number
+        answer = http.get(f"/v1/plans/{plan.id}/events", headers={"Last-Event-ID": str(last)})
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert list(client.events(plan.id, after=last)) == []
+
     def test_better_plans_arrive_while_it_searches(self, client: Client, day: Any):
         """The first better plan is told long before the end."""
         plan_id = client.submit(day, stop=LONG).id
@@ -276,6 +288,34 @@ class TestClient:
         assert refused.value.status == 422
         assert refused.value.problem is not None
         assert refused.value.problem.errors
+
+    def test_erasing_again_after_a_lost_answer_is_done(
+        self, server: Server, client: Client, lift: Any
+    ):
+        """The plan is gone, as was asked; but a plan that never was is an error."""
+        plan_id = client.submit(lift, stop="5it").id
+        lost: list[int] = []
+
+        class LosesTheFirstAnswer(BaseHTTPRequestHandler):
+            def do_DELETE(self):
+                answer = httpx.delete(f"{server.url}{self.path}")
+                if not lost:
+                    lost.append(answer.status_code)
+                    return
+                self.send_response(answer.status_code)
+                self.end_headers()
+
+        with HTTPServer(("127.0.0.1", 0), LosesTheFirstAnswer) as between:
+            threading.Thread(target=between.serve_forever).start()
+            try:
+                with Client(f"http://127.0.0.1:{between.server_port}") as through:
+                    through.erase(plan_id)
+            finally:
+                between.shutdown()
+        assert lost == [204]
+        with pytest.raises(ServiceError) as missing:
+            client.erase(plan_id)
+        assert missing.value.status == 404
 
     def test_check_judges_a_plan(self, client: Client, lift: Any):
         """The referee's word on a plan, and on the same plan with a stop moved."""
