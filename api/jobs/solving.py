@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from dataclasses import replace
 from typing import Any, Literal
 
 from api.jobs.child import Better, Failed, Task
@@ -13,6 +14,7 @@ from api.settings import MIB, Settings
 from api.store.database import now_ms
 from api.store.plans import Checkpoint, PlanRecord, Plans
 from optimizer import Budget
+from optimizer.planning import TIMING_SHARE
 
 log = logging.getLogger("tournee.jobs")
 
@@ -68,12 +70,14 @@ class Solver:
         started = self._started(plan)
         if started is None:
             return True
-        process, latest = started
+        process, task = started
         try:
-            last = self._follow(plan, process, latest)
+            last = self._follow(plan, process, self._latest(plan, task))
         finally:
             code = process.kill()
         if isinstance(last, Better):
+            if last.ended == "solved" and self._is_cut(plan, task, last):
+                last = replace(last, ended="stopped")
             return self._end(plan, last)
         if isinstance(last, Failed):
             return self._fail(plan, last.code, last.detail)
@@ -88,8 +92,8 @@ class Solver:
             )
         return False
 
-    def _started(self, plan: PlanRecord) -> tuple[SearchProcess, float] | None:
-        """A process, and when it is told to end; None if the plan has ended before there was one.
+    def _started(self, plan: PlanRecord) -> tuple[SearchProcess, Task] | None:
+        """A process, and what it searches; None if the plan has ended before there was one.
 
         That none can be started (no memory, no open files) is no fault of the plan: it waits.
         """
@@ -98,7 +102,7 @@ class Solver:
             if task is None:
                 raise _GivenUp
             try:
-                return SearchProcess(task), self._latest(plan, task)
+                return SearchProcess(task), task
             except (EOFError, OSError) as error:
                 log.error(
                     "no process can be started", extra={"plan_id": plan.id, "error": place(error)}
@@ -118,10 +122,8 @@ class Solver:
         problem = self.plans.problem(plan.id)
         if problem is None:
             return None
-        budget = Budget.parse(plan.options["stop"])
-        seconds, iterations = budget.seconds, budget.iterations
+        seconds, iterations = self._own_seconds(plan), Budget.parse(plan.options["stop"]).iterations
         if seconds is not None:
-            seconds = min(seconds, self.settings.max_solve_s) - plan.searched_s
             if plan.deadline is not None:
                 seconds = min(seconds, (plan.deadline - now_ms()) / 1000)
             seconds = max(seconds, LEAST_S)
@@ -138,6 +140,21 @@ class Solver:
             memory=self.settings.solve_memory_mib * MIB,
             nice=self.settings.solve_nice,
         )
+
+    def _own_seconds(self, plan: PlanRecord) -> float | None:
+        """What is left of the seconds asked for, whenever the deadline is; None: none were."""
+        asked = Budget.parse(plan.options["stop"]).seconds
+        return None if asked is None else min(asked, self.settings.max_solve_s) - plan.searched_s
+
+    def _is_cut(self, plan: PlanRecord, task: Task, last: Better) -> bool:
+        """Whether a search used up its seconds, and had fewer than its own for the deadline.
+
+        They are used up but for the share that a search keeps for the times of its plan.
+        """
+        own = self._own_seconds(plan)
+        if own is None or task.seconds is None or own <= task.seconds:
+            return False
+        return last.elapsed_s >= (1 - TIMING_SHARE) * task.seconds
 
     def _latest(self, plan: PlanRecord, task: Task) -> float:
         """When the search is told to end; one with a limit in seconds has ended by itself."""
