@@ -111,13 +111,19 @@ class TestSubmit:
         assert failed.value.plan.error.code == "deadline_passed"
 
     def test_a_deadline_ends_the_search(self, client: Client, day: Any):
-        """The search ends at the deadline, with a plan."""
+        """The search ends at the deadline, `stopped`, with a plan."""
         soon = (datetime.now(UTC) + timedelta(seconds=4)).isoformat()
         plan = client.wait(client.submit(day, stop=LONG, deadline=soon).id, 30)
-        assert plan.status == "solved"
+        assert plan.status == "stopped"
         assert plan.plan is not None
         assert plan.ended_at is not None
         assert plan.ended_at - datetime.fromisoformat(soon) < timedelta(seconds=3)
+
+    @pytest.mark.parametrize("stop", ["1s", "300s,5it"])
+    def test_a_deadline_not_reached_changes_nothing(self, client: Client, lift: Any, stop: str):
+        """A search that ends by its own limit, long before the deadline, is `solved`."""
+        later = (datetime.now(UTC) + timedelta(seconds=200)).isoformat()
+        assert client.wait(client.submit(lift, stop=stop, deadline=later).id).status == "solved"
 
 
 class TestList:
@@ -334,6 +340,10 @@ class TestClient:
         assert client.schema().problem["title"] == "Problem of Tournée"
         assert "two-carer-lift" in client.demo_names()
         assert client.demo("besancon", date="2026-11-24", scale=0.05)["visits"]
+        with pytest.raises(ServiceError) as impossible:
+            client.demo("besancon", date="2026-02-30")
+        assert impossible.value.problem is not None
+        assert [error.pointer for error in impossible.value.problem.errors] == ["/query/date"]
         with pytest.raises(ServiceError) as missing:
             client.demo("atlantis")
         assert missing.value.status == 404
