@@ -122,12 +122,12 @@ class Client:
         if wait_s:
             headers["Prefer"] = f"wait={wait_s}"
         body = {"problem": document, "options": options}
-        return _read(PlanOut, self._ask("POST", "/v1/plans", headers, wait_s, json=body))
+        return _read(PlanOut, self._ask("POST", "/v1/plans", headers, wait_s, json=body).content)
 
     def get(self, plan_id: str, wait_s: int = 0) -> PlanOut:
         """A plan as it is, or as it ends within some seconds."""
         headers = {"Prefer": f"wait={wait_s}"} if wait_s else {}
-        return _read(PlanOut, self._ask("GET", f"/v1/plans/{plan_id}", headers, wait_s))
+        return _read(PlanOut, self._ask("GET", f"/v1/plans/{plan_id}", headers, wait_s).content)
 
     def wait(self, plan_id: str, timeout_s: float = 3600.0) -> PlanOut:
         """Wait until a plan has ended.
@@ -158,7 +158,7 @@ class Client:
         query: dict[str, Any] = {"status": list(statuses), "limit": limit}
         if before is not None:
             query["before"] = before
-        return _read(PlanPage, self._ask("GET", "/v1/plans", params=query))
+        return _read(PlanPage, self._ask("GET", "/v1/plans", params=query).content)
 
     def events(self, plan_id: str, after: int = 0) -> Iterator[Event]:
         """What happens to a plan until it has ended; a broken connection is taken up again."""
@@ -189,7 +189,7 @@ class Client:
 
     def stop(self, plan_id: str) -> PlanOut:
         """End a search; its best plan so far is kept."""
-        return _read(PlanOut, self._ask("DELETE", f"/v1/plans/{plan_id}"))
+        return _read(PlanOut, self._ask("DELETE", f"/v1/plans/{plan_id}").content)
 
     def erase(self, plan_id: str) -> None:
         """Erase all data of a plan."""
@@ -202,15 +202,15 @@ class Client:
         if isinstance(plan, PlanDocument):
             plan = plan.model_dump(mode="json", by_alias=True)
         body = {"plan": plan, **({} if problem is None else {"problem": problem})}
-        return _read(VerdictOut, self._ask("POST", "/v1/checks", json=body))
+        return _read(VerdictOut, self._ask("POST", "/v1/checks", json=body).content)
 
     def schema(self) -> SchemasOut:
         """The JSON Schemas of problems and plans."""
-        return _read(SchemasOut, self._ask("GET", "/v1/schema"))
+        return _read(SchemasOut, self._ask("GET", "/v1/schema").content)
 
     def demo_names(self) -> Sequence[str]:
         """Names of the demo data."""
-        return _read(DemoNames, self._ask("GET", "/v1/demo-data")).names
+        return _read(DemoNames, self._ask("GET", "/v1/demo-data").content).names
 
     def demo(self, name: str, **query: Any) -> dict[str, Any]:
         """The problem of demo data, as JSON values; `date`, `scale` and `seed` are for besancon."""
@@ -246,8 +246,9 @@ class Client:
         raise AssertionError("the last try returns or raises")
 
 
-def _read(model: type[Model], response: httpx.Response) -> Model:
-    return model.model_validate_json(response.content)
+def _read(model: type[Model], text: bytes | str) -> Model:
+    """What was answered; fields that a newer service adds are left out."""
+    return model.model_validate_json(text, extra="ignore")
 
 
 def _raise_unless_again(response: httpx.Response, tries: int) -> None:
@@ -255,7 +256,7 @@ def _raise_unless_again(response: httpx.Response, tries: int) -> None:
         return
     problem = None
     if response.headers.get("Content-Type") == "application/problem+json":
-        problem = _read(ProblemOut, response)
+        problem = _read(ProblemOut, response.content)
     raise ServiceError(response.status_code, problem)
 
 
@@ -274,6 +275,8 @@ def _events(lines: Iterator[str]) -> Iterator[Event]:
             fields[name] = value
             continue
         if "data" in fields:
-            model = StatusEvent if fields["event"] == "status" else ProgressEvent
-            yield Event(int(fields["id"]), model.model_validate_json(fields["data"]))
+            model: type[StatusEvent | ProgressEvent] = (
+                StatusEvent if fields["event"] == "status" else ProgressEvent
+            )
+            yield Event(int(fields["id"]), _read(model, fields["data"]))
         fields = {}

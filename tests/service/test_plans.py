@@ -5,6 +5,8 @@ import random
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -24,6 +26,17 @@ LONG = "300s"
 def asked(problem: dict[str, Any], **options: Any) -> dict[str, Any]:
     """The body of a request for a plan."""
     return {"problem": problem, "options": {"stop": "30it", **options}}
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server that is not ours."""
+    with HTTPServer(("127.0.0.1", 0), handler) as made:
+        threading.Thread(target=made.serve_forever).start()
+        try:
+            yield f"http://127.0.0.1:{made.server_port}"
+        finally:
+            made.shutdown()
 
 
 class TestSubmit:
@@ -295,6 +308,25 @@ class TestClient:
         assert refused.value.problem is not None
         assert refused.value.problem.errors
 
+    def test_fields_of_a_newer_service_are_left_out(self, http: httpx.Client, lift: Any):
+        """The client reads answers with fields that it does not know, wherever they are."""
+        plan = ends(http, http.post("/v1/plans", json=asked(lift)).json()["id"])
+        newer = json.loads(json.dumps(plan))
+        for place in (
+            newer, newer["options"], newer["progress"], newer["progress"]["score"][0],
+            newer["plan"], newer["plan"]["tours"][0], newer["plan"]["tours"][0]["stops"][0],
+        ):  # fmt: skip
+            place["added"] = {"later": 1}
+
+        class Newer(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(json.dumps(newer).encode())
+
+        with serving(Newer) as url, Client(url) as client:
+            assert client.get(plan["id"]) == PlanOut.model_validate_json(json.dumps(plan))
+
     def test_erasing_again_after_a_lost_answer_is_done(
         self, server: Server, client: Client, lift: Any
     ):
@@ -311,13 +343,8 @@ class TestClient:
                 self.send_response(answer.status_code)
                 self.end_headers()
 
-        with HTTPServer(("127.0.0.1", 0), LosesTheFirstAnswer) as between:
-            threading.Thread(target=between.serve_forever).start()
-            try:
-                with Client(f"http://127.0.0.1:{between.server_port}") as through:
-                    through.erase(plan_id)
-            finally:
-                between.shutdown()
+        with serving(LosesTheFirstAnswer) as url, Client(url) as through:
+            through.erase(plan_id)
         assert lost == [204]
         with pytest.raises(ServiceError) as missing:
             client.erase(plan_id)
