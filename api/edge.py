@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,6 +33,8 @@ HEADERS = {
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+CLIENT_GONE = 499
+"""What is counted and logged of a request whose client went away while it sent the body."""
 
 
 class Edge:
@@ -63,6 +66,8 @@ class Edge:
 
         try:
             await self.app(scope, self._limited(scope, receive), send_with_headers)
+        except ClientDisconnect:
+            status = CLIENT_GONE
         except Exception as error:
             if started:
                 raise

@@ -86,7 +86,7 @@ MOST_ERRORS = 1000
 
 
 def problem_document(error: ApiError, request_id: str) -> dict[str, Any]:
-    """The body of an error. Values of the input are not in it: they may be personal."""
+    """The body of an error. Of the input it has ids and names of fields only."""
     shown = error.errors[:MOST_ERRORS]
     more = len(error.errors) - len(shown)
     return {

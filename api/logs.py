@@ -2,10 +2,12 @@
 
 import json
 import logging
+import math
 import os
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -47,8 +49,12 @@ def place(error: BaseException) -> str:
     return f"{type(error).__name__} at {' > '.join(places[-6:])}"
 
 
-def set_up(level: str, folder: Path) -> None:
-    """Log to stderr, and requests of clients to `audit.jsonl` in a folder."""
+def set_up(level: str, folder: Path, keep_days: float | None = None) -> None:
+    """Log to stderr, and who did what to `audit.jsonl` in a folder.
+
+    The service alone begins a new file a day and keeps as many as `keep_days` says; a command
+    beside it (None) only adds lines.
+    """
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(JsonLines())
     root = logging.getLogger()
@@ -56,10 +62,26 @@ def set_up(level: str, folder: Path) -> None:
     root.setLevel("WARNING")
     logging.getLogger("tournee").setLevel(level)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / "audit.jsonl"
-    path.touch(mode=0o600)
-    audit = logging.FileHandler(path, encoding="utf-8")
-    audit.setFormatter(JsonLines())
-    AUDIT.handlers[:] = [audit]
+    AUDIT.handlers[:] = [audit_file(folder / "audit.jsonl", keep_days)]
     AUDIT.propagate = False
     AUDIT.setLevel("INFO")
+
+
+def audit_file(path: Path, keep_days: float | None) -> logging.Handler:
+    """Lines in a file that is its owner's only; with days to keep, a new one each day (UTC)."""
+    if not path.exists():  # the time of one that exists says whether its day is over
+        path.touch(mode=0o600)
+    if keep_days is None:
+        lines = logging.FileHandler(path, encoding="utf-8")
+    else:
+        lines = TimedRotatingFileHandler(
+            path, when="midnight", utc=True, backupCount=math.ceil(keep_days), encoding="utf-8"
+        )
+        lines.rotator = _rotate
+    lines.setFormatter(JsonLines())
+    return lines
+
+
+def _rotate(source: str, target: str) -> None:
+    os.rename(source, target)
+    Path(source).touch(mode=0o600)

@@ -11,6 +11,7 @@ from api.errors import ApiError
 from api.plans.schemas import PlanRequest
 from api.schemas import problems
 from optimizer.plan.document import plan_schema
+from optimizer.problem import InputError
 from optimizer.problem.document import Document
 from optimizer.problem.schema import problem_schema
 from scenarios import besancon, small
@@ -101,4 +102,6 @@ def _first_day(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ApiError("invalid_parameter", "date is no day of the calendar") from None
+        said = "date is no day of the calendar"
+        error = InputError("invalid_parameter", "/query/date", None, said, "write YYYY-MM-DD")
+        raise ApiError("invalid_parameter", said, [error]) from None

@@ -38,7 +38,7 @@ class _Server(uvicorn.Server):
 def serve(host: str | None, port: int | None) -> None:
     """Run the service: API, queue and solves. Settings are in the environment (TOURNEE_...)."""
     settings = settings_of(host=host, port=port)
-    set_up(settings.log_level, settings.data_dir)
+    set_up(settings.log_level, settings.data_dir, settings.retention_days)
     with locked(settings):
         if not is_loopback(settings.host) and not opened(settings).any():
             raise click.UsageError(

@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     rate_per_s: float = Field(200, gt=0, description="requests a second of one tenant, on average")
     rate_burst: int = Field(4000, ge=1, description="requests of one tenant at once")
 
-    retention_days: float = Field(30, gt=0, description="ended plans are erased after this")
+    retention_days: float = Field(
+        30, gt=0, description="days that ended plans, and files of the audit log, are kept"
+    )
     shutdown_s: float = Field(
         5, ge=0, description="time for open requests to end when the service is stopped"
     )

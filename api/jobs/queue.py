@@ -8,6 +8,7 @@ starts when (fair between tenants, by priority within one) and starts it again a
 import logging
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from dbos import DBOS, DBOSConfig
@@ -104,8 +105,9 @@ class Queue:
 
 
 def _write_ahead(url: str) -> None:
-    """Set SQLite's journal, which the file remembers: readers do not hold up the writer."""
+    """Make the file, its owner's only, and set its journal: readers do not hold up the writer."""
     path: Any = make_url(url).database
+    Path(path).touch(mode=0o600)
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.close()

@@ -3,16 +3,18 @@
 import logging
 import threading
 import time
-from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Literal
 
 from api.jobs.child import Better, Failed, Task
 from api.jobs.processes import SearchProcess, warm_up
+from api.logs import place
 from api.metrics import SOLVE_SECONDS, SOLVES
 from api.settings import MIB, Settings
 from api.store.database import now_ms
 from api.store.plans import Checkpoint, PlanRecord, Plans
 from optimizer import Budget
+from optimizer.planning import TIMING_SHARE
 
 log = logging.getLogger("tournee.jobs")
 
@@ -22,6 +24,8 @@ STOP_S = 0.7
 """How long a search may take to end by itself once told to."""
 SLACK_S = 10.0
 """How much longer than its limit a search may take to start and to end."""
+START_AGAIN_S = 2.0
+"""The pause before the next try when no process could be started."""
 LEAST_S = 0.5
 """What a search has left at least, when it goes on after a restart."""
 
@@ -63,20 +67,17 @@ class Solver:
 
     def _attempt(self, plan: PlanRecord) -> bool:
         """One process; False if it died and another shall be started."""
-        if plan.deadline is not None and plan.deadline <= now_ms():
-            self.plans.pass_deadline(plan)
+        started = self._started(plan)
+        if started is None:
             return True
-        task = self._task(plan)
-        if task is None:
-            raise _GivenUp
-        last, code = None, None
-        with suppress(EOFError, OSError):
-            process = SearchProcess(task)
-            try:
-                last = self._follow(plan, process, self._latest(plan, task))
-            finally:
-                code = process.kill()
+        process, task = started
+        try:
+            last = self._follow(plan, process, self._latest(plan, task))
+        finally:
+            code = process.kill()
         if isinstance(last, Better):
+            if last.ended == "solved" and self._is_cut(plan, task, last):
+                last = replace(last, ended="stopped")
             return self._end(plan, last)
         if isinstance(last, Failed):
             return self._fail(plan, last.code, last.detail)
@@ -91,14 +92,38 @@ class Solver:
             )
         return False
 
+    def _started(self, plan: PlanRecord) -> tuple[SearchProcess, Task] | None:
+        """A process, and what it searches; None if the plan has ended before there was one.
+
+        That none can be started (no memory, no open files) is no fault of the plan: it waits.
+        """
+        while plan.deadline is None or plan.deadline > now_ms():
+            task = self._task(plan)
+            if task is None:
+                raise _GivenUp
+            try:
+                return SearchProcess(task), task
+            except (EOFError, OSError) as error:
+                log.error(
+                    "no process can be started", extra={"plan_id": plan.id, "error": place(error)}
+                )
+            if self.closing.wait(START_AGAIN_S):
+                raise _GivenUp
+            wish = self.plans.wants(plan)
+            if wish == "give up":
+                raise _GivenUp
+            if wish == "stop":
+                self._end(plan, None)
+                return None
+        self.plans.pass_deadline(plan)
+        return None
+
     def _task(self, plan: PlanRecord) -> Task | None:
         problem = self.plans.problem(plan.id)
         if problem is None:
             return None
-        budget = Budget.parse(plan.options["stop"])
-        seconds, iterations = budget.seconds, budget.iterations
+        seconds, iterations = self._own_seconds(plan), Budget.parse(plan.options["stop"]).iterations
         if seconds is not None:
-            seconds = min(seconds, self.settings.max_solve_s) - plan.searched_s
             if plan.deadline is not None:
                 seconds = min(seconds, (plan.deadline - now_ms()) / 1000)
             seconds = max(seconds, LEAST_S)
@@ -115,6 +140,21 @@ class Solver:
             memory=self.settings.solve_memory_mib * MIB,
             nice=self.settings.solve_nice,
         )
+
+    def _own_seconds(self, plan: PlanRecord) -> float | None:
+        """What is left of the seconds asked for, whenever the deadline is; None: none were."""
+        asked = Budget.parse(plan.options["stop"]).seconds
+        return None if asked is None else min(asked, self.settings.max_solve_s) - plan.searched_s
+
+    def _is_cut(self, plan: PlanRecord, task: Task, last: Better) -> bool:
+        """Whether a search used up its seconds, and had fewer than its own for the deadline.
+
+        They are used up but for the share that a search keeps for the times of its plan.
+        """
+        own = self._own_seconds(plan)
+        if own is None or task.seconds is None or own <= task.seconds:
+            return False
+        return last.elapsed_s >= (1 - TIMING_SHARE) * task.seconds
 
     def _latest(self, plan: PlanRecord, task: Task) -> float:
         """When the search is told to end; one with a limit in seconds has ended by itself."""

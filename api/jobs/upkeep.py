@@ -1,7 +1,9 @@
 """What is done beside requests and solves: hand over, deadlines, retention."""
 
 import logging
+import math
 import threading
+import time
 
 from api.jobs.queue import Queue
 from api.settings import Settings
@@ -12,8 +14,8 @@ log = logging.getLogger("tournee.jobs")
 
 BATCH = 100
 EVERY_S = 1.0
-CLEAN_EVERY = 60
-"""Rounds between two looks for plans that are too old or were lost."""
+CLEAN_EVERY_S = 60.0
+"""Between two looks for plans that are too old or were lost."""
 DAY_MS = 86_400_000
 
 
@@ -41,20 +43,21 @@ class Upkeep:
         self._thread.join(5)
 
     def _work(self) -> None:
-        rounds = 0
+        cleaned = -math.inf
         while not self._closing.is_set():
             self._news.clear()
             try:
-                if rounds % CLEAN_EVERY == 0:
+                if time.monotonic() - cleaned >= CLEAN_EVERY_S:
                     self._find_lost()
                     self._erase_old()
                     self.queue.clean()
+                    cleaned = time.monotonic()
                 self._hand_over()
                 self._fail_overdue()
+                self.plans.purge()
             except Exception:
                 log.exception("upkeep failed; it goes on in a second")
                 self._closing.wait(EVERY_S)
-            rounds += 1
             self._news.wait(EVERY_S)
 
     def _find_lost(self) -> None:

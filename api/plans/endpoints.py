@@ -26,6 +26,8 @@ router = APIRouter(prefix="/v1/plans", tags=["plans"])
 
 STOP_WAIT_S = 1.5
 """How long a request to stop waits for the end of the search, to answer with it."""
+PLAN_ID = re.compile("[0-9a-f]{32}")
+"""What else is asked for is not looked for: databases do not take every character."""
 ALIVE_S = 15
 """An event stream says something this often, so that nobody on the way closes it."""
 
@@ -182,7 +184,7 @@ async def stop(
     service = _service(request)
     plan = await run_in_threadpool(_found, service, asking, plan_id)
     if erase:
-        await run_in_threadpool(service.plans.erase, plan.id)
+        await run_in_threadpool(_erase, service, plan.id)
         return Response(status_code=204)
     await run_in_threadpool(service.plans.ask_to_stop, plan.id)
     return await _answer(service, asking, plan.id, None, STOP_WAIT_S, {}, unended=202)
@@ -198,20 +200,27 @@ async def stop(
             "description": "Server-sent events `status` and `progress`, until the plan has ended.",
             "content": {"text/event-stream": {"schema": reference(PlanEvent)}},
         },
+        204: {"description": "The plan has ended, and `Last-Event-ID` was its last event."},
         **problems(401, 403, 404, 421, 422, 429),
     },
 )
 async def follow(
     request: Request, asking: Reader, plan_id: str, last_event_id: LastEventId = None
 ) -> Response:
-    """What happens to the plan, from its beginning, or after `Last-Event-ID`."""
+    """What happens to the plan, from its beginning, or after `Last-Event-ID`.
+
+    204 when nothing will come any more: clients do not come back after it.
+    """
     service = _service(request)
     plan = await run_in_threadpool(_found, service, asking, plan_id)
+    after = last_event_id or 0
+    if plan.ended and not await run_in_threadpool(service.plans.events, plan.id, after):
+        return Response(status_code=204)
     if service.streams.get(asking.tenant, 0) >= service.settings.max_streams:
         raise ApiError("too_many_streams", f"{service.settings.max_streams} are open",
                        headers={"Retry-After": "10"})  # fmt: skip
     return StreamingResponse(
-        _events(service, asking, plan.id, last_event_id or 0), media_type="text/event-stream"
+        _events(service, asking, plan.id, after), media_type="text/event-stream"
     )
 
 
@@ -239,9 +248,14 @@ async def _events(service: Service, asking: Caller, plan_id: str, after: int) ->
         STREAMS.dec()
 
 
+def _erase(service: Service, plan_id: str) -> None:
+    service.plans.erase(plan_id)
+    service.plans.purge()
+
+
 def _found(service: Service, asking: Caller, plan_id: str) -> PlanRecord:
     """The plan, if it is the caller's: else nobody learns whether there is one."""
-    plan = service.plans.get(plan_id, asking.tenant) if len(plan_id) <= 40 else None
+    plan = service.plans.get(plan_id, asking.tenant) if PLAN_ID.fullmatch(plan_id) else None
     if plan is None:
         raise ApiError("not_found", "there is no such plan")
     return plan

@@ -15,6 +15,11 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 7_052_026
 """An advisory lock of PostgreSQL: of several processes that start, one migrates."""
 
+BUSY_WAIT_MS = 30_000
+"""How long SQLite waits for another process that writes."""
+PURGE_WAIT_MS = 200
+"""How long it waits for readers before it empties its journal; nobody writes meanwhile."""
+
 WRITES = {"writes": True}
 """Option of a connection whose transaction takes SQLite's lock for writing at its begin."""
 
@@ -38,6 +43,7 @@ class Database:
             path = make_url(url).database
             assert path is not None
             Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            Path(path).touch(mode=0o600)  # its journal gets the same mode
         self._engine = create_engine(url, pool_size=20, max_overflow=40, pool_pre_ping=True)
         if self._sqlite:
             event.listen(self._engine, "connect", _set_up_sqlite)
@@ -75,6 +81,24 @@ class Database:
         ):
             yield connection
 
+    def purge(self) -> bool:
+        """Leave nothing of what was deleted in SQLite's journal; False if a reader was in the way.
+
+        PostgreSQL has its own ways: VACUUM, and the end of old journals.
+        """
+        if not self._sqlite:
+            return True
+        with self._writing:
+            pooled = self._engine.raw_connection()
+            connection: Any = pooled.driver_connection
+            try:
+                connection.execute(f"PRAGMA busy_timeout={PURGE_WAIT_MS}")
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout={BUSY_WAIT_MS}")
+                pooled.close()
+        return not busy
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -82,8 +106,11 @@ class Database:
 
 def _set_up_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say so
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000",
-                    "foreign_keys=ON", "secure_delete=ON"):  # fmt: skip
+    settings = (
+        "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_WAIT_MS}",
+        "foreign_keys=ON", "secure_delete=ON",
+    )  # fmt: skip
+    for setting in settings:
         connection.execute(f"PRAGMA {setting}")
 
 

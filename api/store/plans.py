@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -104,6 +105,8 @@ class Plans:
         self.database = database
         self.on_change: Callable[[str], None] = lambda plan_id: None
         """Called after a change with the plan's id, from the thread that made it."""
+        self._traces = threading.Event()
+        self._traces.set()  # of what was erased before the last end
 
     @contextmanager
     def _change(self, plan_id: str) -> Iterator[Connection]:
@@ -243,6 +246,19 @@ class Plans:
         """Forget a plan: its problem, its events, its results. A search of it ends."""
         with self._change(plan_id) as connection:
             connection.execute(delete(plans).where(plans.c.id == plan_id))
+        self._traces.set()
+
+    def purge(self) -> None:
+        """Leave no trace of what was erased in the files; `upkeep` tries again if that fails."""
+        if not self._traces.is_set():
+            return
+        self._traces.clear()
+        done = False
+        try:
+            done = self.database.purge()
+        finally:
+            if not done:
+                self._traces.set()
 
     # The queue
 

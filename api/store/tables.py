@@ -49,6 +49,7 @@ plans = Table(
     UniqueConstraint("tenant", "idempotency_key"),
     Index("plans_by_tenant", "tenant", "id"),
     Index("plans_by_status", "status", "handed_over"),
+    Index("plans_by_end", "ended_at"),
 )
 
 events = Table(

@@ -1,8 +1,14 @@
 """Plans over HTTP: asked for, followed, fetched, stopped, erased."""
 
 import json
+import random
+import sqlite3
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import httpx
@@ -11,7 +17,7 @@ import pytest
 from api.client import Client, PlanFailed, ServiceError
 from api.plans.schemas import PlanOut, PlanPage, ProgressEvent, StatusEvent
 from optimizer import check, load_problem, read_plan
-from tests.service.server import ends, is_searching
+from tests.service.server import Server, ends, is_searching
 
 LONG = "300s"
 """A search that a test ends."""
@@ -20,6 +26,17 @@ LONG = "300s"
 def asked(problem: dict[str, Any], **options: Any) -> dict[str, Any]:
     """The body of a request for a plan."""
     return {"problem": problem, "options": {"stop": "30it", **options}}
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server that is not ours."""
+    with HTTPServer(("127.0.0.1", 0), handler) as made:
+        threading.Thread(target=made.serve_forever).start()
+        try:
+            yield f"http://127.0.0.1:{made.server_port}"
+        finally:
+            made.shutdown()
 
 
 class TestSubmit:
@@ -107,13 +124,19 @@ class TestSubmit:
         assert failed.value.plan.error.code == "deadline_passed"
 
     def test_a_deadline_ends_the_search(self, client: Client, day: Any):
-        """The search ends at the deadline, with a plan."""
+        """The search ends at the deadline, `stopped`, with a plan."""
         soon = (datetime.now(UTC) + timedelta(seconds=4)).isoformat()
         plan = client.wait(client.submit(day, stop=LONG, deadline=soon).id, 30)
-        assert plan.status == "solved"
+        assert plan.status == "stopped"
         assert plan.plan is not None
         assert plan.ended_at is not None
         assert plan.ended_at - datetime.fromisoformat(soon) < timedelta(seconds=3)
+
+    @pytest.mark.parametrize("stop", ["1s", "300s,5it"])
+    def test_a_deadline_not_reached_changes_nothing(self, client: Client, lift: Any, stop: str):
+        """A search that ends by its own limit, long before the deadline, is `solved`."""
+        later = (datetime.now(UTC) + timedelta(seconds=200)).isoformat()
+        assert client.wait(client.submit(lift, stop=stop, deadline=later).id).status == "solved"
 
 
 class TestList:
@@ -153,11 +176,12 @@ class TestFetch:
         PlanOut.model_validate(plan)
         http.delete(f"/v1/plans/{accepted['id']}")
 
-    @pytest.mark.parametrize("plan_id", ["0" * 32, "x", "é", "0" * 4000])
+    @pytest.mark.parametrize("plan_id", ["0" * 32, "x", "é", "%00", "0" * 31 + "%00", "0" * 4000])
     def test_no_such_plan(self, http: httpx.Client, plan_id: str):
         """404 for any id that is no plan's."""
-        missing = http.get(f"/v1/plans/{plan_id}")
-        assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
+        for method in ("GET", "DELETE"):
+            missing = http.request(method, f"/v1/plans/{plan_id}")
+            assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
 
 
 class TestStop:
@@ -204,6 +228,27 @@ class TestStop:
         assert http.get(f"{path}/events").status_code == 404
         assert plan["id"] not in http.get("/v1/plans", params={"limit": 200}).text
 
+    def test_erasing_leaves_no_trace_in_the_files(self, server: Server, lift: Any):
+        """What was stored of the problem is in no file when the answer comes, or soon after."""
+        mark = random.Random(1).randbytes(500).hex()
+        with server.http() as http:
+            plan = ends(
+                http, http.post("/v1/plans", json=asked({**lift, "name": mark})).json()["id"]
+            )
+            with sqlite3.connect(server.folder / "plans.db") as database:
+                (stored,) = database.execute(
+                    "SELECT problem FROM plans WHERE id = ?", (plan["id"],)
+                ).fetchone()
+            database.close()
+            part = stored[100:300]  # of the name, and in one page of the file
+            files = list(server.folder.glob("plans.db*"))
+            assert any(part in path.read_bytes() for path in files)
+            http.delete(f"/v1/plans/{plan['id']}", params={"erase": True})
+        until = time.monotonic() + 20
+        while any(part in path.read_bytes() for path in files) and time.monotonic() < until:
+            time.sleep(0.2)
+        assert not any(part in path.read_bytes() for path in files)
+
     def test_erasing_ends_the_search(self, http: httpx.Client, day: Any, lift: Any):
         """Searches that are erased make room: a plan behind as many as can run comes through."""
         for _ in range(2):
@@ -232,6 +277,16 @@ class TestFollow:
         events = list(client.events(plan.id))
         assert list(client.events(plan.id, after=2)) == events[2:]
 
+    def test_after_the_last_event_nothing_is_waited_for(
+        self, client: Client, http: httpx.Client, lift: Any
+    ):
+        """204 tells a client of an ended plan not to come back."""
+        plan = client.wait(client.submit(lift, stop="30it").id)
+        last = list(client.events(plan.id))[-1].number
+        answer = http.get(f"/v1/plans/{plan.id}/events", headers={"Last-Event-ID": str(last)})
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert list(client.events(plan.id, after=last)) == []
+
     def test_better_plans_arrive_while_it_searches(self, client: Client, day: Any):
         """The first better plan is told long before the end."""
         plan_id = client.submit(day, stop=LONG).id
@@ -253,6 +308,48 @@ class TestClient:
         assert refused.value.problem is not None
         assert refused.value.problem.errors
 
+    def test_fields_of_a_newer_service_are_left_out(self, http: httpx.Client, lift: Any):
+        """The client reads answers with fields that it does not know, wherever they are."""
+        plan = ends(http, http.post("/v1/plans", json=asked(lift)).json()["id"])
+        newer = json.loads(json.dumps(plan))
+        for place in (
+            newer, newer["options"], newer["progress"], newer["progress"]["score"][0],
+            newer["plan"], newer["plan"]["tours"][0], newer["plan"]["tours"][0]["stops"][0],
+        ):  # fmt: skip
+            place["added"] = {"later": 1}
+
+        class Newer(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(json.dumps(newer).encode())
+
+        with serving(Newer) as url, Client(url) as client:
+            assert client.get(plan["id"]) == PlanOut.model_validate_json(json.dumps(plan))
+
+    def test_erasing_again_after_a_lost_answer_is_done(
+        self, server: Server, client: Client, lift: Any
+    ):
+        """The plan is gone, as was asked; but a plan that never was is an error."""
+        plan_id = client.submit(lift, stop="5it").id
+        lost: list[int] = []
+
+        class LosesTheFirstAnswer(BaseHTTPRequestHandler):
+            def do_DELETE(self):
+                answer = httpx.delete(f"{server.url}{self.path}")
+                if not lost:
+                    lost.append(answer.status_code)
+                    return
+                self.send_response(answer.status_code)
+                self.end_headers()
+
+        with serving(LosesTheFirstAnswer) as url, Client(url) as through:
+            through.erase(plan_id)
+        assert lost == [204]
+        with pytest.raises(ServiceError) as missing:
+            client.erase(plan_id)
+        assert missing.value.status == 404
+
     def test_check_judges_a_plan(self, client: Client, lift: Any):
         """The referee's word on a plan, and on the same plan with a stop moved."""
         plan = client.wait(client.submit(lift, stop="30it").id).plan
@@ -270,6 +367,10 @@ class TestClient:
         assert client.schema().problem["title"] == "Problem of Tournée"
         assert "two-carer-lift" in client.demo_names()
         assert client.demo("besancon", date="2026-11-24", scale=0.05)["visits"]
+        with pytest.raises(ServiceError) as impossible:
+            client.demo("besancon", date="2026-02-30")
+        assert impossible.value.problem is not None
+        assert [error.pointer for error in impossible.value.problem.errors] == ["/query/date"]
         with pytest.raises(ServiceError) as missing:
             client.demo("atlantis")
         assert missing.value.status == 404

@@ -108,6 +108,7 @@ def test_tenants_and_keys(tmp_path: Path, database: str, lift: Any):
         with server.http(other) as http:
             assert http.get(f"/v1/plans/{plan['id']}").status_code == 404
             assert http.get("/v1/plans").json()["plans"] == []
+            assert http.get("/v1/plans/%00").status_code == 404  # PostgreSQL's text has no NUL
         with server.http() as http:
             assert http.get("/v1/plans").status_code == 401
     finally:

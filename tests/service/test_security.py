@@ -138,6 +138,12 @@ class TestKeys:
         for path in keyed.server.folder.iterdir():
             assert secret not in path.read_bytes(), path
 
+    def test_files_are_their_owner_s_only(self, keyed: Keyed):
+        """Databases, their journals and the audit log, also in a folder that others may read."""
+        files = [*keyed.server.folder.glob("*.db*"), keyed.server.folder / "audit.jsonl"]
+        assert {"plans.db", "jobs.db"} <= {path.name for path in files}
+        assert [path for path in files if path.stat().st_mode & 0o077] == []
+
     def test_a_public_address_needs_a_key(self, tmp_path: Path):
         """Without any key the service refuses to listen to others, with the remedy."""
         refused = subprocess.run(
@@ -276,6 +282,24 @@ class TestTraces:
             assert name not in answer.text
         for file in ("stderr.log", "audit.jsonl"):
             assert name not in (keyed.server.folder / file).read_text(encoding="utf-8")
+
+    def test_a_client_that_goes_away_is_no_error_of_the_service(self, keyed: Keyed):
+        """Half a body and no more: counted as 499, and nothing is logged as failed."""
+        host, port = keyed.server.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            connection.sendall(
+                b"POST /v1/plans HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+                b"X-Request-ID: gone\r\nContent-Length: 10\r\nAuthorization: Bearer "
+                + keyed.one.encode() + b"\r\n\r\n{"
+            )  # fmt: skip
+            time.sleep(0.3)  # it reads the body now, and for a second
+        until = time.monotonic() + 10
+        lines: list[dict[str, Any]] = []
+        while not lines and time.monotonic() < until:
+            time.sleep(0.1)
+            found = [json.loads(line) for line in keyed.server.log.splitlines()]
+            lines = [line for line in found if line.get("request_id") == "gone"]
+        assert [(line["level"], line["status"]) for line in lines] == [("INFO", 499)]
 
     def test_the_audit_log_tells_who_did_what(self, keyed: Keyed, secret: dict[str, Any]):
         """A line for each request: when, which tenant and key, what, which plan, with what end."""

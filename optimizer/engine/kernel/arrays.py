@@ -160,8 +160,8 @@ class Data(Tables):
 
 
 (LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN,
- BOUNDS, LINKED_PLACES, SLICE, FROZEN, RELOADS, LIMITS, BREAK_TERMS, FACE_TERMS,
- SETTINGS) = range(16)  # fmt: skip
+ BOUNDS, LINKED_PLACES, SLICE, FROZEN, RELOADS, LIMITS, BREAK_TERMS, FACE_TERMS, MISSABLE,
+ SETTINGS) = range(17)  # fmt: skip
 """Of Data.settings: LONG_ENOUGH ticks of wait are a gap; MOVED_AFTER ticks off the previous start
 are a change; TIMED_TERMS 1: wait, gaps, habits or breaks that are due have a price, HABIT_TERMS 1:
 gaps or habits, BREAK_TERMS 1: breaks; FACE_TERMS 1: each more worker of a person has a price;
@@ -169,7 +169,8 @@ OVERALL_TERMS 1: a term compares tours or workers, SPREAD_TERMS 1: workers; FULL
 are looked through, else those of near visits; BOUNDS 1: bounds save exact trials; LINKED_PLACES:
 positions of each visit that are combined for linked visits; SLICE: ticks, the quarter of the widest
 time of day that a ruin empties; FROZEN 1: there are frozen tours, RELOADS 1: reloads, LIMITS 1:
-LIMITED duties."""
+LIMITED duties; BREAK_TERMS 1: breaks that cost only if due; FACE_TERMS 1: P_FACES; MISSABLE 1:
+breaks with a price of missing them."""
 
 # Last axis of Data.legs.
 TICKS, METRES = range(2)

@@ -171,6 +171,7 @@ def way_bound(data: a.Data, state: a.State, node: int, duty: int, here: int, aft
     if data.settings[a.TIMED_TERMS] or data.settings[a.OVERALL_TERMS]:
         added = to[a.TICKS] + on[a.TICKS] + data.node[node, a.DUR]
         price -= data.prices[a.P_WAIT] * min(state.tour[duty, a.IDLE], added)
+        price -= data.prices[a.P_IDLE] * min(state.tour[duty, a.SLACK], added)
         if data.prices[a.P_IDLE_MAX] > 0:
             slack = state.tour[duty, a.SLACK]
             price += smooth(data, max(0, slack - added)) - smooth(data, slack)

@@ -7,6 +7,7 @@ import numpy as np
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.freight import freight_of
+from optimizer.engine.kernel.link_rows import link_rows
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.pause_rows import breaks_to_miss, pause_rows
 from optimizer.engine.kernel.pieces import pieces
@@ -14,8 +15,7 @@ from optimizer.engine.kernel.prices import MOST, Prices
 from optimizer.engine.kernel.shifts_law import shifts_law
 from optimizer.engine.kernel.states import LINKED_PLACES
 from optimizer.engine.kernel.tactics import TACTICS, Tactics
-from optimizer.problem.model import DifferentWorkers, Link, PickupDelivery, SameWorker, Together
-from optimizer.problem.model import Sequence as SequenceLink
+from optimizer.problem.model import SameWorker
 from optimizer.problem.score_terms import CHANGE_MS
 from optimizer.travel import travel_of
 
@@ -68,7 +68,7 @@ class _Compiler:
         spare = max(1, shifts - sum(visit.duration for visit in instance.visits))
         self.row[a.P_SMOOTH] = max(1, spare)
         node = self._nodes()
-        links = self._links(node)
+        links = link_rows(instance, node)
         unit_from, members = self._units(node)
         pauses, refs = pause_rows(self.duties, self.windows, prices.per_piece)
         fit = self._fit()
@@ -86,6 +86,7 @@ class _Compiler:
         settings[a.TIMED_TERMS], settings[a.OVERALL_TERMS] = timed, overall
         settings[a.SPREAD_TERMS] = self.row[a.P_WORK : a.P_HEAVY_DEV + 1].any()
         settings[a.HABIT_TERMS] = self.row[[a.P_USUAL, a.P_GAP, a.P_MOVED]].any()
+        settings[a.MISSABLE] = any(row[a.MISSED] > 0 for row in pauses)
         settings[a.BREAK_TERMS], settings[a.FACE_TERMS] = breaks, self.row[a.P_FACES] > 0
         reach = sum(map(len, able)) / len(self.duties)
         settings[a.FULL_SCAN] = reach <= self.tactics.full_scan
@@ -176,23 +177,6 @@ class _Compiler:
         for k, duty in enumerate(self.duties):
             node[visits + k, a.LOC] = duty.end_place
         return node
-
-    def _links(self, node: a.Integers) -> a.Integers:
-        instance = self.instance
-        rows: list[list[tuple[int, int, int, int]]] = [[] for _ in range(instance.count)]
-        for link in self.problem.links.values():
-            numbers = [instance.number[v] for v in link.visits if v in instance.number]
-            for i, one in enumerate(numbers):
-                for two in numbers[i + 1 :]:
-                    out, back, workers = _bounds(instance, link)
-                    rows[one].append((two, out, back, workers))
-                    rows[two].append((one, back, out, workers))
-        flat = [row for group in rows for row in group]
-        first = 0
-        for v, group in enumerate(rows):
-            node[v, a.LINK], node[v, a.LINKS] = first, len(group)
-            first += len(group)
-        return np.array(flat or [(0, 0, 0, 0)], np.int64)
 
     def _units(self, node: a.Integers) -> tuple[a.Integers, a.Integers]:
         """Visits that `drop_both` links bind, in the order of their first allowed start."""
@@ -299,24 +283,3 @@ class _Compiler:
             )  # fmt: skip
             rows[k, a.CLASS] = kinds.setdefault(kind, len(kinds))
         return rows
-
-
-def _bounds(instance: Instance, link: Link) -> tuple[int, int, int]:
-    """The second visit at or after the first + x, the first at or after the second + y; and
-    whether their workers must be the same (1), different (-1) or any (0)."""
-    if isinstance(link, Together):
-        return -link.tolerance, -link.tolerance, -1
-    if isinstance(link, PickupDelivery):
-        if link.max_ride is None:
-            return -a.NEVER, -a.NEVER, a.RIDES
-        pickup = instance.visits[instance.number[link.pickup]]
-        return -a.NEVER, -(pickup.duration + link.max_ride), a.RIDES
-    if isinstance(link, SequenceLink):
-        base = 0
-        if link.gap_from == "end" and link.first in instance.number:
-            base = instance.visits[instance.number[link.first]].duration
-        out = -a.NEVER if link.min_gap is None else base + link.min_gap
-        back = -a.NEVER if link.max_gap is None else -(base + link.max_gap)
-        return out, back, 0
-    workers = {SameWorker: 1, DifferentWorkers: -1}.get(type(link), 0)
-    return -a.NEVER, -a.NEVER, workers

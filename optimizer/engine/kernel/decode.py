@@ -6,13 +6,13 @@ import numpy as np
 
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.bounds import in_order, may_take
+from optimizer.engine.kernel.breaks import put_pauses
 from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.cost import leave_time, start_after
 from optimizer.engine.kernel.data import Compiled
 from optimizer.engine.kernel.insertion import put
 from optimizer.engine.kernel.limits import keeps_limits
 from optimizer.engine.kernel.pauses import first_inside, next_inside, pause_start
-from optimizer.engine.kernel.recreate import put_pauses
 from optimizer.engine.kernel.ruin import remove_unit
 from optimizer.engine.kernel.states import empty_state, scratch_for
 from optimizer.engine.kernel.timing import open_overlay

@@ -11,7 +11,7 @@ from optimizer.engine.kernel.cost import timed_cost
 from optimizer.engine.kernel.faces import count_visit, face_price
 from optimizer.engine.kernel.limits import overlay_keeps_limits
 from optimizer.engine.kernel.loads import fits
-from optimizer.engine.kernel.pauses import pauses_before
+from optimizer.engine.kernel.pauses import first_inside, pauses_before
 from optimizer.engine.kernel.push import AGAIN, bound_by_links, push
 from optimizer.engine.kernel.timing import (
     arrival,
@@ -75,7 +75,15 @@ def loading_by(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> i
         after = state.node[after, a.NEXT]
     if data.node[node, a.RELOAD]:
         return least - data.node[node, a.DUR]
+    if first_inside(data, state, node) >= 0:  # then loaded when the shift begins
+        return 0 if least <= data.duty[duty, a.DUTY_START] else a.NEVER
     return least + leg(data, duty, visits + duty, node)
+
+
+@compiled
+def again_for(state: a.State, two: int) -> int:
+    """How often a trial may raise starts again: the second visit raises those behind the first."""
+    return AGAIN + state.tour[state.node[two, a.DUTY], a.COUNT] if two >= 0 else AGAIN
 
 
 @compiled
@@ -103,7 +111,8 @@ def trial(data: a.Data, state: a.State, scratch: a.Scratch, fixed: int, one: int
         waiting = start_in(data, state, scratch, two, waiting)
     if waiting == a.NEVER:
         return a.NEVER
-    price = push(data, state, scratch, waiting, bound - fixed + most_gain(data, state), AGAIN)
+    spare = bound - fixed + most_gain(data, state)
+    price = push(data, state, scratch, waiting, spare, again_for(state, two))
     if price == a.NEVER:
         return a.NEVER
     price += fixed
@@ -128,7 +137,8 @@ def most_gain(data: a.Data, state: a.State) -> int:
     if habits or data.prices[a.P_WORK_DEV] + data.prices[a.P_HEAVY_DEV] > 0:
         return a.NEVER >> 2
     gain = data.prices[a.P_WAIT] * state.total[a.T_IDLE]
-    return gain + 2 * data.prices[a.P_IDLE_MAX] * state.total[a.T_SLACK_TOP]
+    idle = data.prices[a.P_IDLE] + data.prices[a.P_IDLE_MAX]
+    return gain + 2 * idle * state.total[a.T_SLACK_TOP]
 
 
 @compiled
@@ -240,7 +250,8 @@ def put(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: int) ->
     waiting = start_in(data, state, scratch, one, 0)
     if waiting < a.NEVER and two >= 0:
         waiting = start_in(data, state, scratch, two, waiting)
-    if waiting == a.NEVER or push(data, state, scratch, waiting, a.NEVER, AGAIN) == a.NEVER:
+    again = again_for(state, two)
+    if waiting == a.NEVER or push(data, state, scratch, waiting, a.NEVER, again) == a.NEVER:
         if two >= 0:
             unlink(state, two)
         unlink(state, one)

@@ -1,16 +1,15 @@
 """Putting what is unserved back, unit by unit, each where it costs least."""
 
 from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.breaks import put_pauses
 from optimizer.engine.kernel.chance import below, share
-from optimizer.engine.kernel.compare import add_up, idle_change
+from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.compiled import compiled
-from optimizer.engine.kernel.insertion import best_place, put, timed_change, tour_pauses
+from optimizer.engine.kernel.insertion import best_place, put
 from optimizer.engine.kernel.limits import (
-    overlay_keeps_limits,
     state_keeps_limits,
     tours_keep_limits,
 )
-from optimizer.engine.kernel.push import AGAIN, push
 from optimizer.engine.kernel.reloads import (
     BEFORE_VISIT,
     BEHIND_RELOAD,
@@ -23,16 +22,10 @@ from optimizer.engine.kernel.reloads import (
 from optimizer.engine.kernel.rides import best_ride
 from optimizer.engine.kernel.ruin import remove_unit
 from optimizer.engine.kernel.teams import best_pair, link_place, pair_link
-from optimizer.engine.kernel.timing import arrival, note_tour, open_overlay
 from optimizer.engine.kernel.tours import (
-    drop_pause,
     link,
     lower_starts,
     mark_unit,
-    measure_touched,
-    note_held,
-    pauses_on,
-    take_pause,
 )
 
 BLINK = 0.01
@@ -219,74 +212,6 @@ def is_in_part(data: a.Data, state: a.State, unit: int) -> bool:
 
 
 @compiled
-def put_pause(data: a.Data, state: a.State, scratch: a.Scratch, duty: int, pause: int) -> None:
-    """Take a pause that need not be taken where it costs least, if that pays."""
-    visits = data.fit.shape[0]
-    end = visits + duty
-    # What is missed only if due is counted with the tour's times.
-    best = 0 if data.pauses[pause, a.IF_DUE] else data.pauses[pause, a.MISSED]
-    best_node = best_rank = -1
-    node = end
-    while True:
-        node = state.node[node, a.NEXT]
-        for rank in range(pauses_on(state, node) + 1):
-            take_pause(state, node, pause, rank)
-            price = pause_price(data, state, scratch, duty, node, best)
-            drop_pause(state, node, pause)
-            if price < best:
-                best, best_node, best_rank = price, node, rank
-        if node >= visits:
-            break
-    if best_node < 0:
-        return
-    take_pause(state, best_node, pause, best_rank)
-    open_overlay(state, scratch)
-    scratch.stack[0, 0] = best_node
-    scratch.stack[0, 1] = arrival(data, state, scratch, best_node)
-    push(data, state, scratch, 1, a.NEVER, AGAIN)
-    note_tour(scratch, duty)
-    measure_touched(data, state, scratch)
-
-
-@compiled
-def pause_price(
-    data: a.Data, state: a.State, scratch: a.Scratch, duty: int, node: int, bound: int
-) -> int:
-    """What one more pause on the way to a node costs by what it pushes."""
-    open_overlay(state, scratch)
-    time = arrival(data, state, scratch, node)
-    if time == a.NEVER:
-        return a.NEVER
-    scratch.stack[0, 0], scratch.stack[0, 1] = node, time
-    idle = data.prices[a.P_IDLE] + data.prices[a.P_IDLE_MAX] > 0
-    spare = a.NEVER if data.settings[a.TIMED_TERMS] or idle else bound
-    price = push(data, state, scratch, 1, spare, AGAIN)
-    if price == a.NEVER:
-        return a.NEVER
-    note_tour(scratch, duty)
-    note_held(data, state, scratch)
-    if data.settings[a.TIMED_TERMS]:
-        price += timed_change(data, state, scratch)
-    if idle:
-        rest = tour_pauses(data, state, duty) - state.tour[duty, a.PAUSED]
-        price += idle_change(data, state, scratch, (duty, -1), (rest, 0))
-    return price if overlay_keeps_limits(data, state, scratch) else a.NEVER
-
-
-@compiled
-def put_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
-    """Take the pauses left out in the dirty tours, where that pays."""
-    for k in range(scratch.count[a.DIRTY]):
-        duty = scratch.dirty[k]
-        if state.tour[duty, a.COUNT] == 0:
-            continue
-        first = data.duty[duty, a.PAUSE_FROM]
-        for pause in range(first, first + data.duty[duty, a.PAUSES]):
-            if data.pauses[pause, a.MISSED] > 0 and not state.taken[pause]:
-                put_pause(data, state, scratch, duty, pause)
-
-
-@compiled
 def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most: int) -> bool:
     """Put units in until all have been tried, of those unserved before up to `most`.
 
@@ -302,6 +227,7 @@ def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most:
     for k in range(waiting):
         hope += data.penalty[scratch.queue[k]]
     comparing = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] > 0
+    comparing = comparing or data.settings[a.MISSABLE] > 0
     for k in range(waiting):
         unit = scratch.queue[k]
         removed = scratch.unit_stamp[unit]

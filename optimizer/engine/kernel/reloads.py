@@ -102,7 +102,9 @@ def visit_with(data: a.Data, state: a.State, scratch: a.Scratch, node: int, relo
         after = state.node[before, a.NEXT]
         price, ticks = detour(data, duty, before, node, after)
         allowed = not data.settings[a.FROZEN] or in_order(data, state, node, before, after)
-        if allowed and fixed + price < best:
+        added = way + ticks + data.node[node, a.DUR] + data.node[reload, a.DUR]
+        spared = data.prices[a.P_WAIT] * min(state.tour[duty, a.IDLE], added)
+        if allowed and fixed + price - spared < best:
             for split in range(pauses_on(state, after) + 1):
                 link(state, node, before, duty, split)
                 found = trial(data, state, scratch, fixed + price, node, reload, ticks, way, best)

@@ -94,7 +94,9 @@ def delivery_behind(data: a.Data, state: a.State, scratch: a.Scratch, pickup: in
         after = state.node[before, a.NEXT]
         price, ticks = detour(data, duty, before, delivery, after)
         allowed = not data.settings[a.FROZEN] or in_order(data, state, delivery, before, after)
-        if allowed and fixed + price < best and share(scratch) >= blink:
+        added = way_there + ticks + data.node[pickup, a.DUR] + data.node[delivery, a.DUR]
+        spared = data.prices[a.P_WAIT] * min(state.tour[duty, a.IDLE], added)
+        if allowed and fixed + price - spared < best and share(scratch) >= blink:
             for later in range(pauses_on(state, after) + 1):
                 link(state, delivery, before, duty, later)
                 found = trial(data, state, scratch, fixed + price, pickup, delivery, way_there,

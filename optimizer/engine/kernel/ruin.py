@@ -226,8 +226,10 @@ def turn_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
         while True:
             first = state.node[node, a.PAUSE]
             if first >= 0 and state.after[first] >= 0 and share(scratch) < chance:
+                taken = state.taken[first]
                 drop_pause(state, node, first)
                 take_pause(state, node, first, pauses_on(state, node))
+                state.taken[first] = taken
                 mark_dirty(scratch, duty)
             turn_inside(data, state, scratch, duty, node)
             node = state.node[node, a.NEXT]

@@ -22,7 +22,7 @@ class Tactics:
     linked: float = 0.05
     time_slice: float = 0.07
     tour: float = 0.05
-    hot: float = 2.0
+    hot: float = 4.0
     cold: float = 0.02
     exchanges: int = 20
     full_scan: int = 600

@@ -180,9 +180,10 @@ def loosen(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
     while waiting > 0:
         waiting -= 1
         node, lost_visits = scratch.stack[waiting, 0], scratch.stack[waiting, 1]
-        while node < visits and state.node[node, a.START] > a.UNSET:
+        while node < visits:
+            start = state.node[node, a.START]
             fresh = data.duty[state.node[node, a.DUTY], a.FRESH] == 1
-            if state.node[node, a.START] > data.node[node, a.OPEN] or fresh:
+            if start > a.UNSET and (start > data.node[node, a.OPEN] or fresh):
                 mark_dirty(scratch, state.node[node, a.DUTY])
                 state.node[node, a.START] = a.UNSET
                 scratch.order[loose] = node
@@ -203,8 +204,9 @@ def loosen(data: a.Data, state: a.State, scratch: a.Scratch) -> int:
             node = state.node[node, a.NEXT]
         if node >= visits and state.node[node, a.START] > a.UNSET:
             state.node[node, a.START] = a.UNSET
-            scratch.order[loose] = node
-            loose += 1
+            if state.node[node, a.PREV] < visits:  # without visits there is no return
+                scratch.order[loose] = node
+                loose += 1
     return loose
 
 
