@@ -85,10 +85,8 @@ WHICH_WEEK, WEEK_START, WEEK_END = range(3)
 class Data(Tables):
     """A problem: read only, shared by all threads."""
 
-    legs: Small
-    """[mode, from, to, (TICKS, METRES)]."""
-    back: Small
-    """The same, [mode, to, from, ...]: all ways to a place lie together."""
+    ways: Small
+    """[mode, place, other, WAY columns]: from the place to the other and back, side by side."""
     node: Integers
     windows: Integers
     links: Integers
@@ -130,8 +128,7 @@ class Data(Tables):
     """See SETTINGS."""
 
     kinds: ClassVar[tuple[Kind, ...]] = (
-        ("legs", 4, "int32"),
-        ("back", 4, "int32"),
+        ("ways", 4, "int32"),
         ("node", 2, "int64"),
         ("windows", 2, "int64"),
         ("links", 2, "int64"),
@@ -172,8 +169,8 @@ time of day that a ruin empties; FROZEN 1: there are frozen tours, RELOADS 1: re
 LIMITED duties; BREAK_TERMS 1: breaks that cost only if due; FACE_TERMS 1: P_FACES; MISSABLE 1:
 breaks with a price of missing them."""
 
-# Last axis of Data.legs.
-TICKS, METRES = range(2)
+# Columns of Data.ways; metres only if distance has a price.
+TO, FROM, TO_METRES, FROM_METRES = range(4)
 
 # Columns of State.node.
 NEXT, PREV, DUTY, START, LATEST, FREE, PAUSE, WAY, AT, LASTS, LOADS, STATE_COLUMNS = range(12)

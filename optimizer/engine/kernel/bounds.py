@@ -90,13 +90,16 @@ def note_near(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> in
 
 @compiled
 def scan(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int, blink: float,
-         simple: bool, twice: bool) -> int:  # fmt: skip
-    """List the positions of a visit in `scratch.spots` that may cost less than `bound`.
+         simple: bool, side: int) -> int:  # fmt: skip
+    """List the positions of a visit that may cost less than `bound`; how many there are.
+
+    With a `side` the cheapest ones are listed in `scratch.places[side]`, in order; without (-1) all
+    of them in `scratch.spots`. With `simple` a position whose bound is exact is not listed but kept
+    in `scratch.found`, with its price, if it is the best.
 
     All tours are looked through; on large days those of the visits near it and empty ones, so
-    that the cost of an iteration does not grow with the day. With `simple` a position whose bound
-    is exact is not listed but kept in `scratch.found`, with its price, if it is the best. Of empty
-    tours alike one is listed, with `twice` two.
+    that the cost of an iteration does not grow with the day. Of empty tours alike one is listed,
+    with a `side` two.
     """
     visits = data.fit.shape[0]
     all_tours = data.settings[a.FULL_SCAN]
@@ -104,7 +107,17 @@ def scan(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int
     least = bound_by_links(data, state, scratch, node)
     scratch.count[a.CLASSES] += 2
     stamp = scratch.count[a.CLASSES]
+    listed = scratch.spots if side < 0 else scratch.places[side]
+    most = listed.shape[0] if side < 0 else data.settings[a.LINKED_PLACES]
     spots = 0
+    loc, opens, closes = data.node[node, a.LOC], data.node[node, a.OPEN], data.node[node, a.LAST]
+    several = data.node[node, a.WINS] > 1
+    travel, frozen = data.prices[a.P_TRAVEL], data.settings[a.FROZEN]
+    more_terms = data.prices[a.P_METRE] + data.settings[a.TIMED_TERMS]
+    more_terms += data.settings[a.OVERALL_TERMS]
+    pickup, delivery = data.node[node, a.PICKUP], data.node[node, a.DELIVERY]
+    if delivery >= 0 and state.node[delivery, a.DUTY] < 0:
+        delivery = -1
     for k in range(data.able_from[node], data.able_from[node + 1]):
         duty = data.able[k]
         served = state.tour[duty, a.COUNT]
@@ -117,59 +130,84 @@ def scan(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int
             kind = data.duty[duty, a.CLASS]
             if scratch.class_stamp[kind] == stamp:
                 continue
-            once = scratch.class_stamp[kind] == stamp - 1 or not twice
+            once = scratch.class_stamp[kind] == stamp - 1 or side < 0
             scratch.class_stamp[kind] = stamp if once else stamp - 1
             opening += data.prices[a.P_TOUR]
         before = visits + duty
         free = data.duty[duty, a.DUTY_START]
         here = data.duty[duty, a.START_LOC]
         followed = data.duty[duty, a.LOADED] + data.duty[duty, a.FRESH] > 0
-        pickup, delivery = data.node[node, a.PICKUP], data.node[node, a.DELIVERY]
+        mode = data.duty[duty, a.MODE]
+        ways = data.ways[mode, loc]
+        way = ways[here, a.FROM]
         aboard = pickup < 0 or state.node[pickup, a.DUTY] < 0
-        if delivery >= 0 and state.node[delivery, a.DUTY] < 0:
-            delivery = -1
         while True:
             after = state.node[before, a.NEXT]
-            fixed = opening + way_bound(data, state, node, duty, here, after)
-            allowed = aboard
-            if data.settings[a.FROZEN]:
-                allowed = allowed and in_order(data, state, node, before, after)
-            if allowed and fixed < bound and share(scratch) >= blink:
-                way = data.back[data.duty[duty, a.MODE], data.node[node, a.LOC], here, a.TICKS]
-                start = earliest(data, node, max(least, free + way))
-                price, exact = start_bound(data, state, node, duty, after, start)
-                price += fixed
-                if price < bound:
-                    if simple and exact and not followed:
-                        bound = price
-                        scratch.found[0], scratch.found[1], scratch.found[2] = before, duty, 0
-                        scratch.found[3] = price
-                    else:
-                        spot = scratch.spots[spots]
-                        spot[a.PRICE], spot[a.FIXED], spot[a.AT_TIME] = price, fixed, start
-                        spot[a.BEHIND], spot[a.ON] = before, duty
-                        spots += 1
+            at = state.node[after, a.AT]
+            ticks, on = way + ways[at, a.TO], ways[at, a.FROM]
+            fixed = opening + travel * ticks - state.node[after, a.WAY]
+            if more_terms > 0:
+                fixed += more_bound(data, state, node, duty, here, at, ticks)
+            if (
+                fixed < bound
+                and aboard
+                and (frozen == 0 or in_order(data, state, node, before, after))
+                and share(scratch) >= blink
+            ):
+                start = max(opens, least, free + way)
+                if several:
+                    start = earliest(data, node, start)
+                if start <= closes:
+                    price, exact = start_bound(data, state, node, duty, after, start)
+                    price += fixed
+                    if price < bound:
+                        if simple and exact and not followed:
+                            bound = price
+                            scratch.found[0], scratch.found[1] = before, duty
+                            scratch.found[2], scratch.found[3] = 0, price
+                        else:
+                            row = spots if side < 0 else make_room(listed, spots, most, price)
+                            listed[row, a.PRICE], listed[row, a.FIXED] = price, fixed
+                            listed[row, a.BEHIND], listed[row, a.ON] = before, duty
+                            listed[row, a.AT_TIME] = start
+                            spots = min(spots + 1, most)
+                            if side >= 0 and spots == most:
+                                bound = min(bound, listed[most - 1, a.PRICE])
             if after >= visits or after == delivery:
                 break
             aboard = aboard or after == pickup
-            before, here = after, state.node[after, a.AT]
+            before, here, way = after, at, on
             free = state.node[after, a.START] + state.node[after, a.LASTS]
-            if free > data.node[node, a.LAST]:
+            if free > closes:
                 break
     scratch.count[a.CLASSES] += 1
     return spots
 
 
 @compiled
-def way_bound(data: a.Data, state: a.State, node: int, duty: int, here: int, after: int) -> int:
-    """What the detour over a visit costs at least, between `here` and node `after`."""
-    mode, loc = data.duty[duty, a.MODE], data.node[node, a.LOC]
-    to, on = data.back[mode, loc, here], data.legs[mode, loc, state.node[after, a.AT]]
-    price = data.prices[a.P_TRAVEL] * (to[a.TICKS] + on[a.TICKS]) - state.node[after, a.WAY]
+def make_room(spots: a.Integers, count: int, most: int, price: int) -> int:
+    """Move the dearer of up to `most` positions in order of price back; the row that is free."""
+    row = min(count, most - 1)
+    while row > 0 and spots[row - 1, a.PRICE] > price:
+        for column in range(a.SPOT_COLUMNS):
+            spots[row, column] = spots[row - 1, column]
+        row -= 1
+    return row
+
+
+@compiled
+def more_bound(data: a.Data, state: a.State, node: int, duty: int, here: int, at: int,
+               ticks: int) -> int:  # fmt: skip
+    """What the detour over a visit costs at least besides its travel time, `ticks`, from a place
+    `here` to one `at`."""
+    price = 0
     if data.prices[a.P_METRE] > 0:
-        price += data.prices[a.P_METRE] * (to[a.METRES] + on[a.METRES])
+        mode, loc = data.duty[duty, a.MODE], data.node[node, a.LOC]
+        ways = data.ways[mode, loc]
+        metres = ways[here, a.FROM_METRES] + ways[at, a.TO_METRES]
+        price = data.prices[a.P_METRE] * metres
     if data.settings[a.TIMED_TERMS] or data.settings[a.OVERALL_TERMS]:
-        added = to[a.TICKS] + on[a.TICKS] + data.node[node, a.DUR]
+        added = ticks + data.node[node, a.DUR]
         price -= data.prices[a.P_WAIT] * min(state.tour[duty, a.IDLE], added)
         price -= data.prices[a.P_IDLE] * min(state.tour[duty, a.SLACK], added)
         if data.prices[a.P_IDLE_MAX] > 0:
@@ -194,7 +232,7 @@ def start_bound(
     """
     mode, loc = data.duty[duty, a.MODE], data.node[node, a.LOC]
     reached = start + data.node[node, a.DUR]
-    reached += data.legs[mode, loc, state.node[after, a.AT], a.TICKS]
+    reached += data.ways[mode, loc, state.node[after, a.AT], a.TO]
     limit = state.node[after, a.LATEST]
     if after >= data.fit.shape[0] and state.node[after, a.PAUSE] >= 0:
         limit = data.duty[duty, a.DUTY_END]  # what follows the tour may come before the visit

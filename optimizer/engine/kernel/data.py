@@ -99,10 +99,11 @@ class _Compiler:
         crew = np.full(len(problem.workers), -1, np.int64)
         for k in range(len(self.duties) - 1, -1, -1):
             crew[self.duties[k].worker] = k
-        legs = np.stack([self.time, self.distance], axis=-1)
+        ways = [self.time, np.swapaxes(self.time, 1, 2)]
+        if self.row[a.P_METRE] > 0:
+            ways += [self.distance, np.swapaxes(self.distance, 1, 2)]
         data = a.Data(
-            legs=legs,
-            back=np.swapaxes(legs, 1, 2),
+            ways=np.stack(ways, axis=-1),
             node=node,
             windows=np.array(self.windows or [(0, 0, 0)], np.int64),
             links=links,

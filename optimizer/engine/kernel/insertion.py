@@ -169,7 +169,7 @@ def best_place(
     simple = bounds and data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] == 0
     simple = simple and not pulls_others(data, state, node)
     scratch.found[3] = bound
-    spots = scan(data, state, scratch, node, bound, blink, simple, False)
+    spots = scan(data, state, scratch, node, bound, blink, simple, -1)
     best = scratch.found[3]
     if spots == 0:
         return best if scratch.found[0] >= 0 else a.NEVER

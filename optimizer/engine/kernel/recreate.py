@@ -58,11 +58,11 @@ def sort_key(data: a.Data, scratch: a.Scratch, unit: int, order: int) -> float:
             else 0
         )
         far = float(
-            data.back[
+            data.ways[
                 data.duty[duty, a.MODE],
                 data.node[node, a.LOC],
                 data.duty[duty, a.START_LOC],
-                a.TICKS,
+                a.FROM,
             ]
         )
         return far if order == NEAR_FIRST else -far

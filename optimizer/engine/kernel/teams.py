@@ -18,27 +18,6 @@ from optimizer.engine.kernel.tours import link, pauses_on, unlink
 
 
 @compiled
-def list_places(data: a.Data, state: a.State, scratch: a.Scratch, node: int, side: int, bound: int,
-                blink: float) -> int:  # fmt: skip
-    """Fill `scratch.places[side]` with the cheapest positions of a visit; how many there are."""
-    most = data.settings[a.LINKED_PLACES]
-    places = scratch.places[side]
-    spots = scan(data, state, scratch, node, bound, blink, False, True)
-    found = 0
-    for k in range(spots):
-        price = scratch.spots[k, a.PRICE]
-        if found == most and price >= places[most - 1, a.PRICE]:
-            continue
-        row = min(found, most - 1)
-        while row > 0 and places[row - 1, a.PRICE] > price:
-            places[row, :] = places[row - 1, :]
-            row -= 1
-        places[row, :] = scratch.spots[k, :]
-        found = min(found + 1, most)
-    return found
-
-
-@compiled
 def may_take_both(data: a.Data, state: a.State, one: int, two: int, duty: int) -> bool:
     """Whether a duty could have room for two visits."""
     loadings = 1 + data.duty[duty, a.MAY_RELOAD]
@@ -101,8 +80,8 @@ def list_pairs(data: a.Data, state: a.State, scratch: a.Scratch, one: int, two: 
 
     Those whose bound is exact are kept in `scratch.found` instead, if they are the best.
     """
-    first = list_places(data, state, scratch, one, 0, best, blink)
-    second = list_places(data, state, scratch, two, 1, best, blink)
+    first = scan(data, state, scratch, one, best, blink, False, 0)
+    second = scan(data, state, scratch, two, best, blink, False, 1)
     least, back, workers = pair_link(data, one, two)
     ones, twos = scratch.places[0], scratch.places[1]
     simple = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] == 0

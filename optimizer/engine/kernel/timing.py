@@ -41,14 +41,17 @@ def place(data: a.Data, node: int) -> int:
 @compiled
 def leg(data: a.Data, duty: int, before: int, after: int) -> int:
     """Ticks of the way from one node to the next."""
-    return data.legs[data.duty[duty, a.MODE], place(data, before), data.node[after, a.LOC], a.TICKS]
+    return data.ways[data.duty[duty, a.MODE], place(data, before), data.node[after, a.LOC], a.TO]
 
 
 @compiled
 def leg_price(data: a.Data, duty: int, before: int, after: int) -> int:
     """Price of the way from one node to the next."""
-    way = data.legs[data.duty[duty, a.MODE], place(data, before), data.node[after, a.LOC]]
-    return data.prices[a.P_TRAVEL] * way[a.TICKS] + data.prices[a.P_METRE] * way[a.METRES]
+    way = data.ways[data.duty[duty, a.MODE], place(data, before), data.node[after, a.LOC]]
+    price = data.prices[a.P_TRAVEL] * way[a.TO]
+    if data.prices[a.P_METRE] > 0:
+        price += data.prices[a.P_METRE] * way[a.TO_METRES]
+    return price
 
 
 @compiled
