@@ -23,8 +23,9 @@ UNSET = -1
 """Start of a visit that has none yet."""
 
 # Columns of Data.node: what does not change.
-(LOC, DUR, OPEN, LAST, LATE, WIN, WINS, LINK, LINKS, USUAL, UNIT, BEFORE, BEFORE_WORKER,
- RELOAD, PICKUP, DELIVERY, RIDE, FRESH_FOR, RANK, PERSON, NODE_COLUMNS) = range(21)  # fmt: skip
+(LOC, DUR, OPEN, LAST, LATE, WINS, LINK, LINKS, WIN, FRESH_FOR, RELOAD, UNIT, PICKUP, DELIVERY,
+ RIDE, RANK, PERSON, USUAL, BEFORE, BEFORE_WORKER) = range(20)  # fmt: skip
+NODE_COLUMNS = 24
 """LOC row in the matrices; DUR service; OPEN first and LAST last start allowed; LATE last start
 without lateness (where there is one window); WIN, WINS rows in `windows`; LINK, LINKS rows in
 `links`; USUAL the usual start; UNIT number of its unit, -1 of a reload; BEFORE its start in the
@@ -173,7 +174,8 @@ breaks with a price of missing them."""
 TO, FROM, TO_METRES, FROM_METRES = range(4)
 
 # Columns of State.node.
-NEXT, PREV, DUTY, START, LATEST, FREE, PAUSE, WAY, AT, LASTS, LOADS, STATE_COLUMNS = range(12)
+NEXT, START, WAY, AT, LASTS, LATEST, FREE, PAUSE, DUTY, PREV, LOADS = range(11)
+STATE_COLUMNS = 16
 """DUTY of the tour, -1 if unserved; START; LATEST a start after it cannot be right, by this
 tour's hard limits; FREE up to this start nothing later gets dearer and no linked visit moves;
 PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS, LOADS place, length and

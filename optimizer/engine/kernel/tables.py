@@ -27,6 +27,8 @@ from numpy.typing import NDArray
 WORDS = 5
 """Header words of an array: its address and up to four sizes."""
 WORD = ir.IntType(64)
+LINE = 64
+"""Bytes."""
 
 Kind = tuple[str, int, str]
 """Name, dimensions and element type of an array."""
@@ -41,12 +43,22 @@ class Tables:
         self.header = np.zeros(WORDS * len(self.kinds), np.int64)
         self.address = self.header.ctypes.data
         for index, (name, dimensions, element) in enumerate(self.kinds):
-            array = np.ascontiguousarray(arrays[name], dtype=element)
+            array = in_lines(arrays[name], element)
             assert array.ndim == dimensions, name
             setattr(self, name, array)
             at = WORDS * index
             self.header[at] = array.ctypes.data
             self.header[at + 1 : at + 1 + dimensions] = array.shape
+
+
+def in_lines(array: NDArray[Any], element: str) -> NDArray[Any]:
+    """A contiguous copy that begins where a line of the processor's cache does."""
+    size = array.size * np.dtype(element).itemsize
+    space = np.empty(size + LINE, np.uint8)
+    first = -space.ctypes.data % LINE
+    copy = space[first : first + size].view(element).reshape(array.shape)
+    copy[...] = array
+    return copy
 
 
 class TablesType(types.Type):
