@@ -308,7 +308,7 @@ PRICE, FIXED, BEHIND, ON, AT_TIME, SPOT_COLUMNS = range(6)
 """PRICE at least, FIXED the part of it that does not depend on the start; BEHIND which node; ON
 which duty; AT_TIME earliest start, pauses left out."""
 
-(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, CLASSES, POSITIONS, BROKEN, COUNTS) = (
-    range(10)
+(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, CLASSES, POSITIONS, BROKEN, FETCHED, COUNTS) = (
+    range(11)
 )
-"""BROKEN 1: starts are lost, the state must be copied anew."""  # fmt: skip
+"""BROKEN 1: starts are lost, the state must be copied anew; FETCHED: of no use but to be read."""  # fmt: skip

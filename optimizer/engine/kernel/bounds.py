@@ -13,6 +13,8 @@ from optimizer.engine.kernel.faces import face_price
 from optimizer.engine.kernel.push import bound_by_links
 from optimizer.engine.kernel.timing import earliest, late_limit
 
+PLACES_IN_LINE = 4
+"""Of Data.ways in a line of the processor's cache."""
 NEAR = 60
 """Of how many near visits the tours are looked through, on large days: near in place, as those
 near in time as well are often at work when a visit should be, and in place and time."""
@@ -105,6 +107,7 @@ def scan(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int
     all_tours = data.settings[a.FULL_SCAN]
     near = 0 if all_tours else note_near(data, state, scratch, node)
     least = bound_by_links(data, state, scratch, node)
+    fetch_ways(data, scratch, node)
     scratch.count[a.CLASSES] += 2
     stamp = scratch.count[a.CLASSES]
     listed = scratch.spots if side < 0 else scratch.places[side]
@@ -182,6 +185,19 @@ def scan(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int
                 break
     scratch.count[a.CLASSES] += 1
     return spots
+
+
+@compiled
+def fetch_ways(data: a.Data, scratch: a.Scratch, node: int) -> None:
+    """Read the ways from and to a visit in order, which the processor does ahead: they are about
+    to be read in any order, each a wait for a memory far away."""
+    loc = data.node[node, a.LOC]
+    seen = 0
+    for mode in range(data.ways.shape[0]):
+        ways = data.ways[mode, loc]
+        for k in range(0, ways.shape[0], PLACES_IN_LINE):
+            seen += ways[k, a.TO]
+    scratch.count[a.FETCHED] = seen
 
 
 @compiled
