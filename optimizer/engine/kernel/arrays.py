@@ -6,7 +6,7 @@ the last one, its START the return. Times are ticks; prices are
 whole numbers of one scale (see `prices.py`). -1 stands for none.
 """
 
-from typing import ClassVar
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,12 @@ from numpy.typing import NDArray
 from optimizer.engine.kernel.tables import Kind, Tables
 
 Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Small = NDArray[np.int32]
+Row = Annotated[Integers, Kind(1, "int64")]
+Table = Annotated[Integers, Kind(2, "int64")]
+Stack = Annotated[Integers, Kind(3, "int64")]
+Ways = Annotated[NDArray[np.int32], Kind(4, "int32")]
+Keys = Annotated[NDArray[np.float64], Kind(1, "float64")]
+Random = Annotated[NDArray[np.uint64], Kind(1, "uint64")]
 
 NEVER = 1 << 60
 """Later than any time, dearer than any price."""
@@ -25,7 +29,7 @@ UNSET = -1
 # Columns of Data.node: what does not change.
 (LOC, DUR, OPEN, LAST, LATE, WINS, LINK, LINKS, WIN, FRESH_FOR, RELOAD, UNIT, PICKUP, DELIVERY,
  RIDE, RANK, PERSON, USUAL, BEFORE, BEFORE_WORKER) = range(20)  # fmt: skip
-NODE_COLUMNS = 24
+NODE_COLUMNS = 24  # three lines of the processor's cache, the first with what is read most
 """LOC row in the matrices; DUR service; OPEN first and LAST last start allowed; LATE last start
 without lateness (where there is one window); WIN, WINS rows in `windows`; LINK, LINKS rows in
 `links`; USUAL the usual start; UNIT number of its unit, -1 of a reload; BEFORE its start in the
@@ -86,75 +90,47 @@ WHICH_WEEK, WEEK_START, WEEK_END = range(3)
 class Data(Tables):
     """A problem: read only, shared by all threads."""
 
-    ways: Small
+    ways: Ways
     """[mode, place, other, WAY columns]: from the place to the other and back, side by side."""
-    node: Integers
-    windows: Integers
-    links: Integers
-    duty: Integers
-    pauses: Integers
-    fit: Integers
+    node: Table
+    windows: Table
+    links: Table
+    duty: Table
+    pauses: Table
+    fit: Table
     """[visit, duty] price of the visit there, travel apart; -1: not possible."""
-    able: Integers
+    able: Row
     """Duties possible for the visits, one visit after the other."""
-    able_from: Integers
+    able_from: Row
     """Visit v has able[able_from[v]:able_from[v + 1]]."""
-    load: Integers
+    load: Table
     """[visit, dimension] from the last loading to the visit."""
-    riding: Integers
+    riding: Table
     """[pickup, dimension] from there to its delivery."""
-    apart: Integers
+    apart: Table
     """[ride, ride] 1: never aboard together."""
-    held: Integers
+    held: Row
     """By unit: 1 if a visit of it is pinned, and so never given up for others."""
-    room: Integers
+    room: Table
     """[duty, dimension]."""
-    heavy: Integers
+    heavy: Row
     """By visit."""
-    unit_from: Integers
+    unit_from: Row
     """Unit u, visits served together or not at all, is members[unit_from[u]:unit_from[u + 1]]."""
-    members: Integers
-    penalty: Integers
+    members: Row
+    penalty: Row
     """By unit: the price of leaving it unserved."""
-    near: Integers
+    near: Stack
     """[2, visit, k] nearest visits: in space, and in space and time; padded with -1."""
-    crew: Integers
+    crew: Row
     """By worker: the number of the first duty, -1 if there is none."""
-    limits: Integers
+    limits: Table
     """By worker: limits of working time that a tour could break."""
-    stints: Integers
-    weeks: Integers
-    prices: Integers
-    settings: Integers
+    stints: Table
+    weeks: Table
+    prices: Row
+    settings: Row
     """See SETTINGS."""
-
-    kinds: ClassVar[tuple[Kind, ...]] = (
-        ("ways", 4, "int32"),
-        ("node", 2, "int64"),
-        ("windows", 2, "int64"),
-        ("links", 2, "int64"),
-        ("duty", 2, "int64"),
-        ("pauses", 2, "int64"),
-        ("fit", 2, "int64"),
-        ("able", 1, "int64"),
-        ("able_from", 1, "int64"),
-        ("load", 2, "int64"),
-        ("riding", 2, "int64"),
-        ("apart", 2, "int64"),
-        ("held", 1, "int64"),
-        ("room", 2, "int64"),
-        ("heavy", 1, "int64"),
-        ("unit_from", 1, "int64"),
-        ("members", 1, "int64"),
-        ("penalty", 1, "int64"),
-        ("near", 3, "int64"),
-        ("crew", 1, "int64"),
-        ("limits", 2, "int64"),
-        ("stints", 2, "int64"),
-        ("weeks", 2, "int64"),
-        ("prices", 1, "int64"),
-        ("settings", 1, "int64"),
-    )
 
 
 (LONG_ENOUGH, MOVED_AFTER, TIMED_TERMS, HABIT_TERMS, OVERALL_TERMS, SPREAD_TERMS, FULL_SCAN,
@@ -175,7 +151,7 @@ TO, FROM, TO_METRES, FROM_METRES = range(4)
 
 # Columns of State.node.
 NEXT, START, WAY, AT, LASTS, LATEST, FREE, PAUSE, DUTY, PREV, LOADS = range(11)
-STATE_COLUMNS = 16
+STATE_COLUMNS = 16  # two lines of the cache
 """DUTY of the tour, -1 if unserved; START; LATEST a start after it cannot be right, by this
 tour's hard limits; FREE up to this start nothing later gets dearer and no linked visit moves;
 PAUSE first pause on the way here; WAY price of the leg here; AT, LASTS, LOADS place, length and
@@ -199,34 +175,22 @@ WITHIN = 2
 class State(Tables):
     """Tours of one thread."""
 
-    node: Integers
-    after: Integers
+    node: Table
+    after: Row
     """By pause: the next pause on the same leg."""
-    taken: Integers
+    taken: Row
     """By pause: 0 left out, 1 on a leg, WITHIN on a leg and inside the tour on an outer one too."""
-    came: Integers
+    came: Table
     """[person, worker] visits; empty where FACE_TERMS is 0, as the next."""
-    faces: Integers
+    faces: Row
     """By person: how many workers come."""
-    tour: Integers
-    used: Integers
+    tour: Table
+    used: Table
     """[duty, dimension] load of all visits, rides apart."""
-    out: Integers
+    out: Row
     """By unit: 1 unserved."""
-    total: Integers
+    total: Row
     """See TOTALS."""
-
-    kinds: ClassVar[tuple[Kind, ...]] = (
-        ("node", 2, "int64"),
-        ("after", 1, "int64"),
-        ("taken", 1, "int64"),
-        ("came", 2, "int64"),
-        ("faces", 1, "int64"),
-        ("tour", 2, "int64"),
-        ("used", 2, "int64"),
-        ("out", 1, "int64"),
-        ("total", 1, "int64"),
-    )
 
 
 (T_COST, T_TOURS, T_OVERALL, T_UNSERVED, T_LATE_MAX, T_IDLE, T_SLACK_TOP, T_SLACK_NEXT, T_WORK,
@@ -239,68 +203,40 @@ part of work and heavy visits in it, T_FACES that of workers beyond the first.""
 class Scratch(Tables):
     """Work space of one thread: an overlay of starts, and lists."""
 
-    stamp: Integers
+    stamp: Row
     """By node: the overlay holds a start if this equals count[VERSION]."""
-    start: Integers
-    stack: Integers
+    start: Row
+    stack: Table
     """[position, (node, time)] starts to raise."""
-    touched: Integers
-    tour_stamp: Integers
-    tours: Integers
-    hours: Integers
+    touched: Row
+    tour_stamp: Row
+    tours: Row
+    hours: Table
     """By tour, as the overlay has it: the columns of State.tour that limits are about."""
-    dirty: Integers
+    dirty: Row
     """Tours that differ from the accepted state."""
-    dirty_stamp: Integers
-    units: Integers
-    unit_stamp: Integers
-    keys: Floats
-    spots: Integers
+    dirty_stamp: Row
+    units: Row
+    unit_stamp: Row
+    keys: Keys
+    spots: Table
     """Positions of a visit that may be the best: SPOT columns."""
-    places: Integers
+    places: Stack
     """[side, rank, SPOT column] the cheapest positions of two linked visits."""
-    pairs: Integers
+    pairs: Table
     """[row, (price at least, row in places[0], row in places[1])]."""
-    found: Integers
-    class_stamp: Integers
-    order: Integers
-    queue: Integers
-    position: Integers
-    string_stamp: Integers
-    aboard: Integers
+    found: Row
+    class_stamp: Row
+    order: Row
+    queue: Row
+    position: Row
+    string_stamp: Row
+    aboard: Row
     """Pickups whose ride is under way."""
-    near_stamp: Integers
-    random: NDArray[np.uint64]
-    count: Integers
+    near_stamp: Row
+    random: Random
+    count: Row
     """See COUNTS."""
-
-    kinds: ClassVar[tuple[Kind, ...]] = (
-        ("stamp", 1, "int64"),
-        ("start", 1, "int64"),
-        ("stack", 2, "int64"),
-        ("touched", 1, "int64"),
-        ("tour_stamp", 1, "int64"),
-        ("tours", 1, "int64"),
-        ("hours", 2, "int64"),
-        ("dirty", 1, "int64"),
-        ("dirty_stamp", 1, "int64"),
-        ("units", 1, "int64"),
-        ("unit_stamp", 1, "int64"),
-        ("keys", 1, "float64"),
-        ("spots", 2, "int64"),
-        ("places", 3, "int64"),
-        ("pairs", 2, "int64"),
-        ("found", 1, "int64"),
-        ("class_stamp", 1, "int64"),
-        ("order", 1, "int64"),
-        ("queue", 1, "int64"),
-        ("position", 1, "int64"),
-        ("string_stamp", 1, "int64"),
-        ("aboard", 1, "int64"),
-        ("near_stamp", 1, "int64"),
-        ("random", 1, "uint64"),
-        ("count", 1, "int64"),
-    )
 
 
 # Columns of Scratch.spots and places.
@@ -308,7 +244,6 @@ PRICE, FIXED, BEHIND, ON, AT_TIME, SPOT_COLUMNS = range(6)
 """PRICE at least, FIXED the part of it that does not depend on the start; BEHIND which node; ON
 which duty; AT_TIME earliest start, pauses left out."""
 
-(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, CLASSES, POSITIONS, BROKEN, FETCHED, COUNTS) = (
-    range(11)
-)
-"""BROKEN 1: starts are lost, the state must be copied anew; FETCHED: of no use but to be read."""  # fmt: skip
+(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, CLASSES, POSITIONS, BROKEN, FETCHED,
+ COUNTS) = range(11)  # fmt: skip
+"""BROKEN 1: starts are lost, the state must be copied anew; FETCHED: of no use but to be read."""

@@ -5,15 +5,10 @@ from optimizer.engine.kernel.compare import idle_change
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.insertion import timed_change, tour_pauses
 from optimizer.engine.kernel.limits import overlay_keeps_limits
+from optimizer.engine.kernel.pauses import drop_pause, pauses_on, take_pause
 from optimizer.engine.kernel.push import AGAIN, push
 from optimizer.engine.kernel.timing import arrival, note_tour, open_overlay
-from optimizer.engine.kernel.tours import (
-    drop_pause,
-    measure_touched,
-    note_held,
-    pauses_on,
-    take_pause,
-)
+from optimizer.engine.kernel.tours import measure_touched, note_held
 
 
 @compiled

@@ -12,11 +12,11 @@ from optimizer.engine.kernel.cost import leave_time, start_after
 from optimizer.engine.kernel.data import Compiled
 from optimizer.engine.kernel.insertion import put
 from optimizer.engine.kernel.limits import keeps_limits
-from optimizer.engine.kernel.pauses import first_inside, next_inside, pause_start
+from optimizer.engine.kernel.pauses import first_inside, next_inside, pause_start, pauses_on
 from optimizer.engine.kernel.ruin import remove_unit
 from optimizer.engine.kernel.states import empty_state, scratch_for
 from optimizer.engine.kernel.timing import open_overlay
-from optimizer.engine.kernel.tours import link, lower_starts, pauses_on
+from optimizer.engine.kernel.tours import link, lower_starts
 from optimizer.plan.model import Plan, Stop, Tour
 
 

@@ -11,7 +11,7 @@ from optimizer.engine.kernel.cost import timed_cost
 from optimizer.engine.kernel.faces import count_visit, face_price
 from optimizer.engine.kernel.limits import overlay_keeps_limits
 from optimizer.engine.kernel.loads import fits
-from optimizer.engine.kernel.pauses import first_inside, pauses_before
+from optimizer.engine.kernel.pauses import first_inside, pauses_before, pauses_on
 from optimizer.engine.kernel.push import AGAIN, bound_by_links, push
 from optimizer.engine.kernel.timing import (
     arrival,
@@ -28,7 +28,6 @@ from optimizer.engine.kernel.tours import (
     measure_touched,
     note_held,
     note_partners,
-    pauses_on,
     unlink,
 )
 

@@ -1,4 +1,5 @@
-"""Pauses on the legs of tours: when they start, and which of them lie inside the tour."""
+"""Pauses on the legs of tours: when they start, which of them lie inside the tour, and how they are
+put on a leg or left out."""
 
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compiled import compiled
@@ -66,3 +67,55 @@ def pauses_before(data: a.Data, state: a.State, node: int) -> int:
         length += data.pauses[pause, a.RESTS]
         pause = next_inside(data, state, node, pause)
     return length
+
+
+@compiled
+def pauses_on(state: a.State, node: int) -> int:
+    """How many pauses lie on the way to a node."""
+    count = 0
+    pause = state.node[node, a.PAUSE]
+    while pause >= 0:
+        count += 1
+        pause = state.after[pause]
+    return count
+
+
+@compiled
+def take_pause(state: a.State, node: int, pause: int, rank: int) -> None:
+    """Take a pause on the way to a node, behind the first `rank` ones there."""
+    state.taken[pause] = 1
+    if rank == 0:
+        state.after[pause] = state.node[node, a.PAUSE]
+        state.node[node, a.PAUSE] = pause
+        return
+    before = state.node[node, a.PAUSE]
+    for _ in range(rank - 1):
+        before = state.after[before]
+    state.after[pause] = state.after[before]
+    state.after[before] = pause
+
+
+@compiled
+def drop_pause(state: a.State, node: int, pause: int) -> None:
+    """Leave out a pause that lies on the way to a node."""
+    if state.node[node, a.PAUSE] == pause:
+        state.node[node, a.PAUSE] = state.after[pause]
+    else:
+        other = state.node[node, a.PAUSE]
+        while state.after[other] != pause:
+            other = state.after[other]
+        state.after[other] = state.after[pause]
+    state.after[pause] = -1
+    state.taken[pause] = 0
+
+
+@compiled
+def drop_all_pauses(data: a.Data, state: a.State, duty: int) -> None:
+    """Leave out all pauses of an empty tour that need not be taken."""
+    end = data.fit.shape[0] + duty
+    pause = state.node[end, a.PAUSE]
+    while pause >= 0:
+        after = state.after[pause]
+        if data.pauses[pause, a.MISSED] >= 0:
+            drop_pause(state, end, pause)
+        pause = after

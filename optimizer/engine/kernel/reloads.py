@@ -8,9 +8,10 @@ from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.faces import face_price
 from optimizer.engine.kernel.insertion import trial
 from optimizer.engine.kernel.loads import fits
+from optimizer.engine.kernel.pauses import pauses_on
 from optimizer.engine.kernel.rides import detour
 from optimizer.engine.kernel.timing import free_at, leg
-from optimizer.engine.kernel.tours import link, pauses_on, unlink
+from optimizer.engine.kernel.tours import link, unlink
 
 PLACES = 3
 """Of each reload, how many of its cheapest positions in a tour are tried with a visit."""

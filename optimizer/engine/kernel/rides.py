@@ -7,9 +7,10 @@ from optimizer.engine.kernel.compare import split_price
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.faces import face_price
 from optimizer.engine.kernel.insertion import trial
+from optimizer.engine.kernel.pauses import pauses_on
 from optimizer.engine.kernel.push import bound_by_links
 from optimizer.engine.kernel.timing import earliest, free_at, leg, leg_price
-from optimizer.engine.kernel.tours import link, pauses_on, unlink
+from optimizer.engine.kernel.tours import link, unlink
 
 
 @compiled

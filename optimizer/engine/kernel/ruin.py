@@ -8,16 +8,9 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import below, share
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.faces import count_visit
+from optimizer.engine.kernel.pauses import drop_all_pauses, drop_pause, pauses_on, take_pause
 from optimizer.engine.kernel.reloads import drop_reloads
-from optimizer.engine.kernel.tours import (
-    drop_all_pauses,
-    drop_pause,
-    mark_dirty,
-    mark_unit,
-    pauses_on,
-    take_pause,
-    unlink,
-)
+from optimizer.engine.kernel.tours import mark_dirty, mark_unit, unlink
 
 STRINGS, RANDOM, LINKED, TIME_SLICE, TOUR = range(5)
 AVERAGE = 10

@@ -6,7 +6,7 @@ of every array; `tables.name` in compiled code is a view of the array, without a
 the Python object must outlive the call.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple, get_type_hints
 
 import numpy as np
 from llvmlite import ir
@@ -30,19 +30,28 @@ WORD = ir.IntType(64)
 LINE = 64
 """Bytes."""
 
-Kind = tuple[str, int, str]
-"""Name, dimensions and element type of an array."""
+
+class Kind(NamedTuple):
+    """Of an array."""
+
+    dimensions: int
+    element: str
 
 
 class Tables:
-    """A set of named arrays, C-contiguous. Subclasses say of which kind they are."""
+    """A set of named arrays, C-contiguous. Subclasses annotate each with its kind."""
 
-    kinds: ClassVar[tuple[Kind, ...]]
+    kinds: ClassVar[tuple[tuple[str, Kind], ...]]
+
+    def __init_subclass__(cls) -> None:
+        hints = get_type_hints(cls, include_extras=True)
+        found = ((name, getattr(hint, "__metadata__", ())) for name, hint in hints.items())
+        cls.kinds = tuple((name, kind[0]) for name, kind in found if kind)
 
     def __init__(self, **arrays: NDArray[Any]) -> None:
         self.header = np.zeros(WORDS * len(self.kinds), np.int64)
         self.address = self.header.ctypes.data
-        for index, (name, dimensions, element) in enumerate(self.kinds):
+        for index, (name, (dimensions, element)) in enumerate(self.kinds):
             array = in_lines(arrays[name], element)
             assert array.ndim == dimensions, name
             setattr(self, name, array)
@@ -64,13 +73,14 @@ def in_lines(array: NDArray[Any], element: str) -> NDArray[Any]:
 class TablesType(types.Type):
     """What numba knows of a set: the kinds of its arrays."""
 
-    def __init__(self, kinds: tuple[Kind, ...]) -> None:
-        self.kinds = kinds
-        super().__init__(name=f"Tables({kinds})")
+    def __init__(self, tables: type[Tables]) -> None:
+        self.kinds = tables.kinds
+        # Part of the name of each compiled function: a long one takes time.
+        super().__init__(name=tables.__name__)
 
     def array(self, name: str) -> tuple[int, Any]:
         """Position and numba type of an array."""
-        for index, (known, dimensions, element) in enumerate(self.kinds):
+        for index, (known, (dimensions, element)) in enumerate(self.kinds):
             if known == name:
                 return index, types.Array(from_dtype(np.dtype(element)), dimensions, "C")
         raise AttributeError(name)
@@ -84,7 +94,7 @@ class _Address(models.PrimitiveModel):
 
 @typeof_impl.register(Tables)
 def _typeof(value: Tables, context: Any) -> TablesType:
-    return TablesType(value.kinds)
+    return TablesType(type(value))
 
 
 @unbox(TablesType)  # type: ignore[untyped-decorator]

@@ -13,8 +13,9 @@ from optimizer.engine.kernel.insertion import (
     trial,
     way_added,
 )
+from optimizer.engine.kernel.pauses import pauses_on
 from optimizer.engine.kernel.timing import earliest, late_limit
-from optimizer.engine.kernel.tours import link, pauses_on, unlink
+from optimizer.engine.kernel.tours import link, unlink
 
 
 @compiled
