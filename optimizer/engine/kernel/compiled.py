@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 import llvmlite.binding as llvm
 import numba
-from numba.core import config
+from numba.core import config, types
 
 UNUSED_S = 30 * 86_400
 """How long a folder of another version is kept after its last use."""
@@ -61,4 +61,12 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 
 def compiled(function: Function) -> Function:
     """Compile at the first call, without the GIL; the machine code is kept for later runs."""
-    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    dispatcher = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    template = dispatcher.get_call_template
+
+    def once(arguments: Any, keywords: Any) -> Any:
+        # Numba would compile a function again for each constant that others call it with.
+        return template(tuple(map(types.unliteral, arguments)), keywords)
+
+    dispatcher.get_call_template = once
+    return cast(Function, dispatcher)
