@@ -61,7 +61,7 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 
 def compiled(function: Function) -> Function:
     """Compile at the first call, without the GIL; the machine code is kept for later runs."""
-    dispatcher = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    dispatcher: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     template = dispatcher.get_call_template
 
     def once(arguments: Any, keywords: Any) -> Any:
