@@ -92,8 +92,8 @@ class Data(Tables):
     """A problem: read only, shared by all threads."""
 
     ways: Ways
-    """[mode, place, other, (TO, FROM, TO_METRES, FROM_METRES)]: to the other place and back, side by
-    side."""
+    """[mode, place, other, (TO, FROM, TO_METRES, FROM_METRES)]: to the other place and back, side
+    by side."""
     node: Table
     windows: Table
     links: Table
