@@ -17,7 +17,8 @@ Integers = NDArray[np.int64]
 Row = Annotated[Integers, Kind(1, "int64")]
 Table = Annotated[Integers, Kind(2, "int64")]
 Stack = Annotated[Integers, Kind(3, "int64")]
-Ways = Annotated[NDArray[np.int32], Kind(4, "int32")]
+Integers32 = NDArray[np.int32]
+Ways = Annotated[Integers32, Kind(4, "int32")]
 Keys = Annotated[NDArray[np.float64], Kind(1, "float64")]
 Random = Annotated[NDArray[np.uint64], Kind(1, "uint64")]
 
@@ -91,7 +92,8 @@ class Data(Tables):
     """A problem: read only, shared by all threads."""
 
     ways: Ways
-    """[mode, place, other, WAY columns]: from the place to the other and back, side by side."""
+    """[mode, place, other, (TO, FROM, TO_METRES, FROM_METRES)]: to the other place and back, side
+    by side."""
     node: Table
     windows: Table
     links: Table
@@ -246,4 +248,5 @@ which duty; AT_TIME earliest start, pauses left out."""
 
 (VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, CLASSES, POSITIONS, BROKEN, FETCHED,
  COUNTS) = range(11)  # fmt: skip
-"""BROKEN 1: starts are lost, the state must be copied anew; FETCHED: of no use but to be read."""
+"""BROKEN 1: starts are lost, the state must be copied anew; FETCHED: never
+read, without it the compiler would leave out what `fetch_ways` reads."""

@@ -11,10 +11,10 @@ from optimizer.engine.kernel.compare import smooth
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.faces import face_price
 from optimizer.engine.kernel.push import bound_by_links
-from optimizer.engine.kernel.timing import earliest, late_limit
+from optimizer.engine.kernel.timing import earliest, late_limit, open_overlay
 
 PLACES_IN_LINE = 4
-"""Of Data.ways in a line of the processor's cache."""
+"""Of Data.ways in a line of the processor's cache, at least."""
 NEAR = 60
 """Of how many near visits the tours are looked through, on large days: near in place, as those
 near in time as well are often at work when a visit should be, and in place and time."""
@@ -100,12 +100,13 @@ def scan(data: a.Data, state: a.State, scratch: a.Scratch, node: int, bound: int
     in `scratch.found`, with its price, if it is the best.
 
     All tours are looked through; on large days those of the visits near it and empty ones, so
-    that the cost of an iteration does not grow with the day. Of empty tours alike one is listed,
+    that the cost of an iteration hardly grows with the day. Of empty tours alike one is listed,
     with a `side` two.
     """
     visits = data.fit.shape[0]
     all_tours = data.settings[a.FULL_SCAN]
     near = 0 if all_tours else note_near(data, state, scratch, node)
+    open_overlay(state, scratch)
     least = bound_by_links(data, state, scratch, node)
     fetch_ways(data, scratch, node)
     scratch.count[a.CLASSES] += 2

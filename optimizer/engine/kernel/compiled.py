@@ -3,7 +3,7 @@
 Numba's own cache does not notice that a function in another file has changed, so the folder's
 name holds a hash of all sources of this package, of numba's version and of the processor. Folders
 of other versions go when nobody has used them for a month.
-`NUMBA_CACHE_DIR` and `NUMBA_DISABLE_JIT`, where set, are obeyed.
+`NUMBA_CACHE_DIR`, where set, stands for the user's cache folder; `NUMBA_DISABLE_JIT` is obeyed.
 """
 
 import hashlib
@@ -33,7 +33,9 @@ def cache_folder() -> Path:
     digest.update(llvm.get_host_cpu_features().flatten().encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
-    if sys.platform == "darwin":
+    if os.environ.get("NUMBA_CACHE_DIR"):
+        base = Path(os.environ["NUMBA_CACHE_DIR"])
+    elif sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -53,14 +55,15 @@ def use(folder: Path) -> None:
         pass
 
 
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    folder = cache_folder()
-    vars(config)["CACHE_DIR"] = str(folder)
-    use(folder)
+folder = cache_folder()
+vars(config)["CACHE_DIR"] = str(folder)
+use(folder)
 
 
 def compiled(function: Function) -> Function:
     """Compile at the first call, without the GIL; the machine code is kept for later runs."""
+    if config.DISABLE_JIT:
+        return function
     dispatcher: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     template = dispatcher.get_call_template
 

@@ -99,11 +99,8 @@ class _Compiler:
         crew = np.full(len(problem.workers), -1, np.int64)
         for k in range(len(self.duties) - 1, -1, -1):
             crew[self.duties[k].worker] = k
-        ways = [self.time, np.swapaxes(self.time, 1, 2)]
-        if self.row[a.P_METRE] > 0:
-            ways += [self.distance, np.swapaxes(self.distance, 1, 2)]
         data = a.Data(
-            ways=np.stack(ways, axis=-1),
+            ways=self._ways(),
             node=node,
             windows=np.array(self.windows or [(0, 0, 0)], np.int64),
             links=links,
@@ -134,6 +131,15 @@ class _Compiler:
             settings=settings,
         )
         return Compiled(instance, data, self.order, refs, tuple(prices.factor))
+
+    def _ways(self) -> a.Integers32:
+        """Times too long for 32 bits are longer than any horizon all the same."""
+        parts = [self.time] if self.row[a.P_METRE] == 0 else [self.time, self.distance]
+        ways = np.empty((*self.time.shape, 2 * len(parts)), np.int32)
+        for k, part in enumerate(parts):
+            np.minimum(part, np.iinfo(np.int32).max, out=ways[..., 2 * k], casting="unsafe")
+            ways[..., 2 * k + 1] = np.swapaxes(ways[..., 2 * k], 1, 2)
+        return ways
 
     def _dear(self) -> float:
         """The way to the farthest visit and back, and its time, in units of the last level."""

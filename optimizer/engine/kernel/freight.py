@@ -24,7 +24,7 @@ class Freight:
 def freight_of(
     instance: Instance, duties: Sequence[Duty], node: a.Integers, fit: a.Integers
 ) -> Freight:
-    """The arrays, and the columns of `node` from RELOAD to RANK."""
+    """The arrays; and in `node` what is a reload, a ride, frozen, or to be handed over soon."""
     rides = _fill(instance, duties, node)
     carried = {*instance.delivery_of, *instance.pickup_of}
     dimensions = sorted({name for load in instance.loads for name in load})

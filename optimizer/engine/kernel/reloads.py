@@ -10,7 +10,7 @@ from optimizer.engine.kernel.insertion import trial
 from optimizer.engine.kernel.loads import fits
 from optimizer.engine.kernel.pauses import pauses_on
 from optimizer.engine.kernel.rides import detour
-from optimizer.engine.kernel.timing import free_at, leg
+from optimizer.engine.kernel.timing import free_at, leg, open_overlay
 from optimizer.engine.kernel.tours import link, unlink
 
 PLACES = 3
@@ -69,6 +69,7 @@ def with_reload(data: a.Data, state: a.State, scratch: a.Scratch, node: int, rel
         opening += data.prices[a.P_TOUR] + split_price(data, state, duty)
     last_price, last_before = -a.NEVER, -1
     for _ in range(PLACES):
+        open_overlay(state, scratch)
         cheapest, at = a.NEVER, -1
         before = visits + duty
         while True:

@@ -9,7 +9,7 @@ from optimizer.engine.kernel.faces import face_price
 from optimizer.engine.kernel.insertion import trial
 from optimizer.engine.kernel.pauses import pauses_on
 from optimizer.engine.kernel.push import bound_by_links
-from optimizer.engine.kernel.timing import earliest, free_at, leg, leg_price
+from optimizer.engine.kernel.timing import earliest, free_at, leg, leg_price, open_overlay
 from optimizer.engine.kernel.tours import link, unlink
 
 
@@ -60,6 +60,7 @@ def ride_in(data: a.Data, state: a.State, scratch: a.Scratch, pickup: int, deliv
             duty: int, fixed: int, best: int, blink: float) -> int:  # fmt: skip
     """`best_ride` in one tour; `fixed` is what the ride costs there wherever it is."""
     visits = data.fit.shape[0]
+    open_overlay(state, scratch)
     least = bound_by_links(data, state, scratch, pickup)
     before = visits + duty
     while True:
@@ -77,6 +78,7 @@ def ride_in(data: a.Data, state: a.State, scratch: a.Scratch, pickup: int, deliv
                 best = delivery_behind(data, state, scratch, pickup, delivery, split, fixed + price,
                                        ticks, best, blink)  # fmt: skip
                 unlink(state, pickup)
+            open_overlay(state, scratch)  # the trials left theirs behind
         if after >= visits:
             break
         before = after

@@ -28,7 +28,7 @@ WORDS = 5
 """Header words of an array: its address and up to four sizes."""
 WORD = ir.IntType(64)
 LINE = 64
-"""Bytes."""
+"""Bytes of a line of the processor's cache."""
 
 
 class Kind(NamedTuple):
@@ -52,7 +52,7 @@ class Tables:
         self.header = np.zeros(WORDS * len(self.kinds), np.int64)
         self.address = self.header.ctypes.data
         for index, (name, (dimensions, element)) in enumerate(self.kinds):
-            array = in_lines(arrays[name], element)
+            array = in_lines(arrays.pop(name), element)
             assert array.ndim == dimensions, name
             setattr(self, name, array)
             at = WORDS * index

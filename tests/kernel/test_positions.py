@@ -1,0 +1,113 @@
+"""Where a visit or a ride may go: what is listed, and that no trial leaves its mark on the next."""
+
+from collections.abc import Iterator
+
+from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.bounds import in_order, may_take, scan
+from optimizer.engine.kernel.compare import split_price
+from optimizer.engine.kernel.faces import face_price
+from optimizer.engine.kernel.insertion import trial
+from optimizer.engine.kernel.pauses import pauses_on
+from optimizer.engine.kernel.rides import best_ride, detour
+from optimizer.engine.kernel.ruin import remove_unit
+from optimizer.engine.kernel.tours import link, lower_starts, unlink
+from tests.kernel.problems import Search, planted_known
+
+HOT = 1e12
+
+
+def units_taken_out(seed: int, size: int) -> Iterator[tuple[Search, int, a.Integers]]:
+    """On a random walk each served unit of a size in turn, once it is taken out, with its visits;
+    those before it stay out."""
+    walk = Search(planted_known(seed).problem)
+    walk.go_on(30, HOT)
+    for unit in range(len(walk.data.penalty)):
+        nodes = walk.data.members[walk.data.unit_from[unit] : walk.data.unit_from[unit + 1]]
+        if len(nodes) == size and not walk.state.out[unit]:
+            remove_unit(walk.data, walk.state, walk.scratch, unit)
+            if not lower_starts(walk.data, walk.state, walk.scratch):
+                return  # the way without the visit is longer than the way over it, and too long
+            yield walk, unit, nodes
+
+
+def test_a_side_lists_the_cheapest_of_all_positions() -> None:
+    """In busy tours; of empty ones alike a side has two, all positions one."""
+    full = 0
+    for seed in range(60):
+        for walk, unit, (node,) in units_taken_out(seed, 1):
+            data, state, scratch = walk.data, walk.state, walk.scratch
+            bound = data.penalty[unit]
+            every = scan(data, state, scratch, node, bound, 0.0, False, -1)
+            some = scan(data, state, scratch, node, bound, 0.0, False, 0)
+            busy = state.tour[:, a.COUNT] > 0
+            listed, cheapest = scratch.spots[:every], scratch.places[0, :some]
+            assert list(cheapest[:, a.PRICE]) == sorted(cheapest[:, a.PRICE])
+            prices = sorted(listed[busy[listed[:, a.ON]], a.PRICE])
+            found = cheapest[busy[cheapest[:, a.ON]], a.PRICE]
+            assert list(found) == prices[: len(found)]
+            most = data.settings[a.LINKED_PLACES]
+            assert some == most or len(found) == len(prices)
+            full += every > most
+    assert full > 50
+
+
+def cheapest_ride(walk: Search, pickup: int, delivery: int, bound: int) -> int:
+    """The least price of all positions of a ride, each tried on its own."""
+    data, state = walk.data, walk.state
+    visits, best = data.fit.shape[0], bound
+    for duty in data.able[data.able_from[pickup] : data.able_from[pickup + 1]]:
+        if data.fit[delivery, duty] < 0 or not all(
+            may_take(data, state, node, duty) for node in (pickup, delivery)
+        ):
+            continue
+        opening = data.fit[pickup, duty] + data.fit[delivery, duty]
+        opening += face_price(data, state, pickup, duty)
+        if state.tour[duty, a.COUNT] == 0:
+            opening += data.prices[a.P_TOUR] + split_price(data, state, duty)
+        before = visits + duty
+        while True:
+            after = state.node[before, a.NEXT]
+            price, ticks = detour(data, duty, before, pickup, after)
+            if not data.settings[a.FROZEN] or in_order(data, state, pickup, before, after):
+                for split in range(pauses_on(state, after) + 1):
+                    link(state, pickup, before, duty, split)
+                    best = behind(walk, pickup, delivery, opening + price, ticks, best)
+                    unlink(state, pickup)
+            if after >= visits:
+                break
+            before = after
+    return best
+
+
+def behind(walk: Search, pickup: int, delivery: int, fixed: int, way: int, best: int) -> int:
+    """The same with the pickup in its place."""
+    data, state, scratch = walk.data, walk.state, walk.scratch
+    before, duty = pickup, state.node[pickup, a.DUTY]
+    while True:
+        after = state.node[before, a.NEXT]
+        price, ticks = detour(data, duty, before, delivery, after)
+        if not data.settings[a.FROZEN] or in_order(data, state, delivery, before, after):
+            for split in range(pauses_on(state, after) + 1):
+                link(state, delivery, before, duty, split)
+                found = trial(data, state, scratch, fixed + price, pickup, delivery, way, ticks,
+                              best)  # fmt: skip
+                best = min(best, found)
+                unlink(state, delivery)
+        if after >= data.fit.shape[0]:
+            return int(best)
+        before = after
+
+
+def test_a_ride_finds_its_cheapest_positions() -> None:
+    """As if each were the only one tried."""
+    rides = 0
+    for seed in range(80):
+        for walk, unit, (one, two) in units_taken_out(seed, 2):
+            if walk.data.node[one, a.DELIVERY] != two:
+                continue
+            data, state, scratch = walk.data, walk.state, walk.scratch
+            bound = data.penalty[unit]
+            found = best_ride(data, state, scratch, one, two, bound, 0.0)
+            assert min(found, bound) == cheapest_ride(walk, one, two, bound)
+            rides += found < bound
+    assert rides > 50
