@@ -62,7 +62,7 @@ use(folder)
 
 def compiled(function: Function) -> Function:
     """Compile at the first call, without the GIL; the machine code is kept for later runs."""
-    if config.DISABLE_JIT:
+    if vars(config)["DISABLE_JIT"]:
         return function
     dispatcher: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     template = dispatcher.get_call_template
