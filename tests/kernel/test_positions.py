@@ -51,10 +51,26 @@ def test_a_side_lists_the_cheapest_of_all_positions() -> None:
     assert full > 50
 
 
+def placed(walk: Search, node: int, duty: int, before: int) -> Iterator[tuple[int, int]]:
+    """A visit linked in at each lawful position of a tour from a node on, in turn: price and ticks
+    of the detour."""
+    data, state = walk.data, walk.state
+    while True:
+        after = state.node[before, a.NEXT]
+        detours = detour(data, duty, before, node, after)
+        if not data.settings[a.FROZEN] or in_order(data, state, node, before, after):
+            for split in range(pauses_on(state, after) + 1):
+                link(state, node, before, duty, split)
+                yield detours
+                unlink(state, node)
+        if after >= data.fit.shape[0]:
+            return
+        before = after
+
+
 def cheapest_ride(walk: Search, pickup: int, delivery: int, bound: int) -> int:
     """The least price of all positions of a ride, each tried on its own."""
-    data, state = walk.data, walk.state
-    visits, best = data.fit.shape[0], bound
+    data, state, best = walk.data, walk.state, bound
     for duty in data.able[data.able_from[pickup] : data.able_from[pickup + 1]]:
         if data.fit[delivery, duty] < 0 or not all(
             may_take(data, state, node, duty) for node in (pickup, delivery)
@@ -64,38 +80,12 @@ def cheapest_ride(walk: Search, pickup: int, delivery: int, bound: int) -> int:
         opening += face_price(data, state, pickup, duty)
         if state.tour[duty, a.COUNT] == 0:
             opening += data.prices[a.P_TOUR] + split_price(data, state, duty)
-        before = visits + duty
-        while True:
-            after = state.node[before, a.NEXT]
-            price, ticks = detour(data, duty, before, pickup, after)
-            if not data.settings[a.FROZEN] or in_order(data, state, pickup, before, after):
-                for split in range(pauses_on(state, after) + 1):
-                    link(state, pickup, before, duty, split)
-                    best = behind(walk, pickup, delivery, opening + price, ticks, best)
-                    unlink(state, pickup)
-            if after >= visits:
-                break
-            before = after
+        for price, there in placed(walk, pickup, duty, data.fit.shape[0] + duty):
+            for more, on in placed(walk, delivery, duty, pickup):
+                found = trial(data, state, walk.scratch, opening + price + more, pickup, delivery,
+                              there, on, best)  # fmt: skip
+                best = min(best, int(found))
     return best
-
-
-def behind(walk: Search, pickup: int, delivery: int, fixed: int, way: int, best: int) -> int:
-    """The same with the pickup in its place."""
-    data, state, scratch = walk.data, walk.state, walk.scratch
-    before, duty = pickup, state.node[pickup, a.DUTY]
-    while True:
-        after = state.node[before, a.NEXT]
-        price, ticks = detour(data, duty, before, delivery, after)
-        if not data.settings[a.FROZEN] or in_order(data, state, delivery, before, after):
-            for split in range(pauses_on(state, after) + 1):
-                link(state, delivery, before, duty, split)
-                found = trial(data, state, scratch, fixed + price, pickup, delivery, way, ticks,
-                              best)  # fmt: skip
-                best = min(best, found)
-                unlink(state, delivery)
-        if after >= data.fit.shape[0]:
-            return int(best)
-        before = after
 
 
 def test_a_ride_finds_its_cheapest_positions() -> None:
