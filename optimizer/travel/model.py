@@ -11,21 +11,30 @@ EARTH_RADIUS_M = 6_371_008.8
 Matrix = NDArray[np.int64]
 
 
-def great_circle(locations: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Great-circle distances in metres between all pairs of (latitude, longitude) in degrees.
+def great_circle(
+    origins: NDArray[np.float64], destinations: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Great-circle distances in metres between (latitude, longitude) in degrees.
 
-    From the chord between unit vectors, which is exact for near points too; within 0.2 % of
-    the distance on the ellipsoid. Shape (n, 2) to (n, n); symmetric, zero on the diagonal.
+    From each origin to each destination, or between all pairs of origins. From the chord between
+    unit vectors, which is exact for near points too; within 0.2 % of the distance on the
+    ellipsoid. Shapes (n, 2) and (m, 2) to (n, m); zero between equal points.
     """
-    lat, lon = np.radians(locations).T
-    unit = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-    squared = np.zeros((len(locations), len(locations)))
-    for axis in unit:
-        difference = axis[:, None] - axis[None, :]
+    from_axes = _unit(origins)
+    to_axes = from_axes if destinations is None else _unit(destinations)
+    squared = np.zeros((from_axes.shape[1], to_axes.shape[1]))
+    for here, there in zip(from_axes, to_axes, strict=True):
+        difference = here[:, None] - there[None, :]
         squared += difference * difference
     chord = np.sqrt(squared, out=squared)
     np.clip(chord / 2, 0.0, 1.0, out=chord)
     return 2 * EARTH_RADIUS_M * np.arcsin(chord, out=chord)
+
+
+def _unit(locations: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Unit vectors of (latitude, longitude) in degrees: shape (n, 2) to (3, n)."""
+    lat, lon = np.radians(locations).T
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def road_model(

@@ -31,6 +31,9 @@ KNOWN_FACE = 6 * MINUTE
 ATTEMPTS = 4
 GOOD_ENOUGH = 0.002
 """Of the visits: a plan that drops no more is taken."""
+MANY, DRAWN = 120, 20
+"""Where more tours than `MANY` could take a visit, so many are drawn and only these are asked: the
+work grows with the visits and not with their square. At scale 1 there are never so many."""
 
 ORDER: tuple[Activity, ...] = (
     act.MORNING_INSULIN, act.NOON_INSULIN, act.EVENING_INSULIN, act.GET_UP, act.NOON_MEAL,
@@ -101,6 +104,7 @@ class _Dispatcher:
         self._dropped: list[Need] = []
         self._tied: set[Need] = set()
         self._tours_for: dict[tuple[Need, bool], list[Tour]] = {}
+        self._of_district: dict[tuple[str, str], dict[bool, list[Tour]]] = {}
         self._of_carer: dict[Carer, list[Tour]] = {}
         self._of_service: dict[str, list[Tour]] = {service: [] for service in act.SERVICES}
         for tour in self.tours:
@@ -268,23 +272,30 @@ class _Dispatcher:
 
     def _circle(self, need: Need) -> list[Tour]:
         """Tours of the carers whom the person knows, their own carer's first."""
-        return [
-            tour
-            for carer in self._known.circle(need.client, need.activity.service)
-            if self._known.may_serve(carer, need)
-            for tour in self._of_carer.get(carer, ())
-        ]
+        circle = self._known.circle(need.client, need.activity.service)
+        able = self._known.able(need)
+        return [tour for carer in circle if carer in able for tour in self._of_carer.get(carer, ())]
 
     def _able(self, need: Need, in_sector: bool) -> list[Tour]:
         """Tours of the carers who may come, whose sectors hold the home or do not."""
         if (need, in_sector) not in self._tours_for:
-            self._tours_for[need, in_sector] = [
-                tour
-                for tour in self._of_service[need.activity.service]
-                if goes_to(tour.duty.carer, need.client) == in_sector
-                and self._known.may_serve(tour.duty.carer, need)
-            ]
+            able = self._known.able(need)
+            going = self._going_to(need.client, need.activity.service)[in_sector]
+            tours = [tour for tour in going if tour.duty.carer in able]
+            if len(tours) > MANY:
+                tours = self._rng.sample(tours, DRAWN)
+            self._tours_for[need, in_sector] = tours
         return self._tours_for[need, in_sector]
+
+    def _going_to(self, client: Client, service: str) -> dict[bool, list[Tour]]:
+        """Tours of a service: those whose sectors hold the home (True), and the others."""
+        where = client.district.name, service
+        if where not in self._of_district:
+            split: dict[bool, list[Tour]] = {True: [], False: []}
+            for tour in self._of_service[service]:
+                split[goes_to(tour.duty.carer, client)].append(tour)
+            self._of_district[where] = split
+        return self._of_district[where]
 
     def _at_home(self, need: Need, start: int) -> bool:
         """Whether the person is at home, and no other visit is there."""

@@ -1,6 +1,7 @@
 """Who knows whom: circles of carers, wishes and refusals."""
 
 import random
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from scenarios.besancon import activities as act
@@ -31,6 +32,8 @@ class Habits:
 
     city: City
     _wishes: dict[str, Wishes] = field(default_factory=dict)
+    _skilled: dict[frozenset[tuple[str, int]], Set[Carer]] = field(default_factory=dict)
+    _with_traits: dict[frozenset[str], Set[Carer]] = field(default_factory=dict)
 
     def wishes(self, client: Client) -> Wishes:
         """A person's circle, and what the person wants."""
@@ -43,22 +46,40 @@ class Habits:
         """Who usually comes."""
         return self.wishes(client).circle.get(service, [])
 
-    def may_serve(self, carer: Carer, need: Need) -> bool:
-        """Whether a carer has the skills, nothing that the home excludes, and is not refused."""
-        if any(carer.skills.get(skill, 0) < level for skill, level in need.skills.items()):
-            return False
+    def able(self, need: Need) -> Set[Carer]:
+        """The carers who have the skills, nothing that the home excludes, and are not refused."""
+        skilled = self._having(frozenset(need.skills.items()))
         if not need.activity.inside:
-            return True
+            return skilled
         wishes = self.wishes(need.client)
-        unwelcome = need.client.skills_excluded & carer.skills.keys()
-        return not unwelcome and carer not in (*wishes.refused, *wishes.refused_by)
+        unwelcome = self._having_any(frozenset(need.client.skills_excluded))
+        return skilled - unwelcome - {*wishes.refused, *wishes.refused_by}
+
+    def _having(self, skills: frozenset[tuple[str, int]]) -> Set[Carer]:
+        if skills not in self._skilled:
+            self._skilled[skills] = {
+                carer
+                for carer in self.city.carers
+                if all(carer.skills.get(skill, 0) >= level for skill, level in skills)
+            }
+        return self._skilled[skills]
+
+    def _having_any(self, traits: frozenset[str]) -> Set[Carer]:
+        if traits not in self._with_traits:
+            self._with_traits[traits] = {
+                carer for carer in self.city.carers if traits & carer.skills.keys()
+            }
+        return self._with_traits[traits]
 
 
 def _wishes(client: Client, carers: list[Carer], rng: random.Random) -> Wishes:
     near = [carer for carer in carers if goes_to(carer, client)]
-    circle = {}
+    circle: dict[str, list[Carer]] = {}
     for service, size in CIRCLE.items():
-        able = [c for c in near if c.service == service and _is_able(c, client, service)]
+        able = [c for c in near if c.service == service]
+        if service in (act.HOME_HELP, act.NURSING):
+            skills, unwelcome = _asked(client, service), client.skills_excluded
+            able = [c for c in able if _is_able(c, skills, unwelcome)]
         circle[service] = rng.sample(able, min(size, len(able)))
     regular = circle[act.HOME_HELP]
     others = [c for c in near if c.service == act.HOME_HELP and c not in regular]
@@ -70,19 +91,22 @@ def _wishes(client: Client, carers: list[Carer], rng: random.Random) -> Wishes:
     )
 
 
-def _is_able(carer: Carer, client: Client, service: str) -> bool:
-    """Whether a carer can make all visits of a service to a person, a nurse's left out."""
-    skills = dict.fromkeys(["hoist"] * client.lifted + ["woman"] * client.asks_woman, 1)
-    if service in (act.MEALS, act.TRANSPORT):
-        return True
+def _asked(client: Client, service: str) -> dict[str, int]:
+    """What the visits of a service to a person ask of a carer, a nurse's left out."""
     if service == act.NURSING:
-        skills = {"nursing": 1} | ({"woman": 1} if client.asks_woman else {})
+        return {"nursing": 1} | ({"woman": 1} if client.asks_woman else {})
+    skills = dict.fromkeys(["hoist"] * client.lifted + ["woman"] * client.asks_woman, 1)
     for regular in client.care:
-        if regular.activity.service == service == act.HOME_HELP:
+        if regular.activity.service == service:
             skills |= regular.activity.skills
-    if client.skills_excluded & carer.skills.keys():
-        return False
-    return all(carer.skills.get(skill, 0) >= level for skill, level in skills.items())
+    return skills
+
+
+def _is_able(carer: Carer, skills: dict[str, int], unwelcome: Set[str]) -> bool:
+    """Whether a carer has all the skills and none of the traits that a home excludes."""
+    return not unwelcome & carer.skills.keys() and all(
+        carer.skills.get(skill, 0) >= level for skill, level in skills.items()
+    )
 
 
 def goes_to(carer: Carer, client: Client) -> bool:
