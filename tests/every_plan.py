@@ -14,7 +14,7 @@ from itertools import product
 from optimizer.plan.model import STATUTORY, Plan
 from optimizer.problem.model import Problem, Shift
 from optimizer.referee import check, score
-from tests.brute_force import BruteForce, Floors, Levels, Pauses, Route, Stay, named
+from benchmarks.contest.brute_force import BruteForce, Floors, Levels, Pauses, Route, Stay, named
 
 
 class EveryPlan(BruteForce):

@@ -12,7 +12,7 @@ import pytest
 from optimizer import load_problem
 from optimizer.cli import main
 from optimizer.explain.conflict import Conflict, find_conflict
-from tests.brute_force import BruteForce
+from benchmarks.contest.brute_force import BruteForce
 from tests.builders import iso, link, objective, pause, problem, shift, term, visit
 
 Document = dict[str, Any]

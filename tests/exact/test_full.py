@@ -7,7 +7,7 @@ import pytest
 from optimizer import Budget, Options, Result, check, load_problem, score, solve
 from optimizer.problem.model import Problem
 from scenarios.small import load
-from tests.brute_force import BruteForce, Levels
+from benchmarks.contest.brute_force import BruteForce, Levels
 from tests.builders import link, loaded, objective, shift, term, visit
 from tests.properties.test_brute_force import tiny
 

@@ -12,7 +12,7 @@ from optimizer.engine.exact.polish import polished
 from optimizer.engine.instance import Instance
 from optimizer.plan.model import Plan
 from optimizer.problem.model import Shift
-from tests.brute_force import Route
+from benchmarks.contest.brute_force import Route
 from tests.builders import (
     iso,
     link,

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from optimizer import Budget, Options, Problem, Result, check, solve
-from tests.brute_force import BruteForce
+from benchmarks.contest.brute_force import BruteForce
 from tests.builders import (
     Document,
     loaded,

@@ -10,7 +10,7 @@ import pytest
 from optimizer import Budget, Options, check, load_problem, score, solve
 from optimizer.planning import Engine
 from optimizer.problem.features import features
-from tests.brute_force import BruteForce
+from benchmarks.contest.brute_force import BruteForce
 from tests.builders import (
     iso,
     link,

@@ -89,8 +89,8 @@ def _legs(instance: Instance, duty: Duty, visits: Sequence[int]) -> tuple[Leg, .
     legs += [(v, END) for v in first if v < instance.count]
     for i, begin in first.items():
         for j, end in last.items():
-            reloads = min(i, j) >= instance.count
-            if i == j or reloads or (i, j) in apart or (j, i) in apart:
+            # One reload after another is lawful: it may break up a wait.
+            if i == j or (i, j) in apart or (j, i) in apart:
                 continue
             free = begin + nodes[i].duration
             if free + duty.travel[nodes[i].place][nodes[j].place] <= end:

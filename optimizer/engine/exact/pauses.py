@@ -106,12 +106,12 @@ def _could_be(model: Model, tour: Tour, j: int, over: int, begins: int) -> bool:
     """Whether a pause over by then at the earliest, begun by then at the latest, suits a leg."""
     nodes, shift = model.instance.nodes, tour.duty.shift
     latest = shift.end if j == END else nodes[j].windows[-1][1]
-    earliest = min(
+    ends = [
         shift.start if i == START else nodes[i].windows[0][0] + nodes[i].duration
         for i, to in tour.legs
         if to == j
-    )
-    return over <= latest and earliest <= begins
+    ]
+    return bool(ends) and over <= latest and min(ends) <= begins
 
 
 def _order(model: Model, tour: Tour) -> None:
