@@ -1,5 +1,6 @@
 """The one way to plan: `solve`. Every plan is judged by the referee before it leaves."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,7 @@ from optimizer.problem.score_terms import LATER_MAY_BE_BETTER
 from optimizer.referee import Verdict, check, score
 from optimizer.result import OnProgress, Progress, Result, Stats, Status
 
+LOG = logging.getLogger(__name__)
 Engine = Literal["routing", "kernel", "exact"]
 
 TIMING_SHARE, TIMING_S = 0.1, 0.003
@@ -61,6 +63,8 @@ class _Keeper:
         self.first_plan_s: float | None = None
         self.contributions: dict[str, list[int]] = {}
         self.repaired: set[str] = set()
+        self.failed: str | None = None
+        self.iterations = 0
         self.bound = Bound((None,) * len(self.score.levels), None)
 
     def begin_with(self, start: Plan) -> None:
@@ -72,12 +76,13 @@ class _Keeper:
 
     def consider(self, candidate: Candidate) -> None:
         plan, verdict = self._lawful(candidate.plan)
+        self.iterations = max(self.iterations, candidate.iterations)
         found = score(self.problem, plan)
         if candidate.bound is not None:
             self.bound = candidate.bound
         if self.first_plan_s is None:
             self.first_plan_s = self.running.elapsed()
-        if found >= self.score:
+        if (self._thawed(plan), found) >= (self._thawed(self.plan), self.score):
             return
         gains = self.contributions.setdefault(candidate.source, [0] * len(found.levels))
         for level, (new, old) in enumerate(zip(found.levels, self.score.levels, strict=True)):
@@ -85,6 +90,15 @@ class _Keeper:
         self.plan, self.verdict, self.score = plan, verdict, found
         if self.on_better is not None:
             self.on_better(candidate.iterations)
+
+    def _thawed(self, plan: Plan) -> int:
+        """How many frozen visits a plan leaves out: a planner's freeze is worth more than the
+        score."""
+        return sum(
+            visit in plan.unserved
+            for frozen in self.problem.frozen_tours.values()
+            for visit in frozen.visits
+        )
 
     def _lawful(self, plan: Plan) -> tuple[Plan, Verdict]:
         verdict = check(self.problem, plan)
@@ -215,6 +229,7 @@ def solve(
                 },
                 not_optimised=engine.not_optimised(instance),
                 repaired=tuple(sorted(keeper.repaired)),
+                failed=keeper.failed,
             ),
         )
 
@@ -223,8 +238,14 @@ def solve(
         keeper.begin_with(options.start)
     kept = min(TIMING_SHARE * (stop.seconds or 0.0), TIMING_S * instance.count)
     searching = running.ending_earlier(kept if _is_timed(problem) else 0.0)
-    iterations = engine.search(
-        instance, searching, seed, options.threads, options.start, keeper.consider
-    )
+    try:
+        iterations = engine.search(
+            instance, searching, seed, options.threads, options.start, keeper.consider
+        )
+    except Exception as error:
+        if keeper.first_plan_s is None:
+            raise
+        LOG.exception("The engine %s failed; the plan is the best until then.", options.engine)
+        keeper.failed, iterations = f"{type(error).__name__}: {error}", keeper.iterations
     _finish(instance, keeper, iterations)
     return result("stopped" if running.cancelled() else "solved", iterations)

@@ -17,7 +17,8 @@ class Stats:
     """Wall seconds, iterations of the engine, seconds to the first plan, and what each part
     of the engine improved the score by (part -> levels in their unit, negative is better).
     `not_optimised` names the terms of the objective that the engine does not steer by,
-    `repaired` the rules that the engine broke, and whose tours were then given up: bugs."""
+    `repaired` the rules that the engine broke, and whose tours were then given up: bugs.
+    `failed`: what ended the search before its time, a bug too; the plan is the best until then."""
 
     wall_s: float
     iterations: int
@@ -25,6 +26,7 @@ class Stats:
     contributions: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     not_optimised: tuple[str, ...] = ()
     repaired: tuple[str, ...] = ()
+    failed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ trying of ever longer waits.
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from benchmarks.contest.brute_force import BruteForce, Floors, Levels, Pauses, Route, Stay, named
 from optimizer.plan.model import STATUTORY, Plan
 from optimizer.problem.model import Problem, Shift
 from optimizer.referee import check, score
-from benchmarks.contest.brute_force import BruteForce, Floors, Levels, Pauses, Route, Stay, named
 
 
 class EveryPlan(BruteForce):

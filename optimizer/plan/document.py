@@ -149,7 +149,8 @@ class UnservedOut(Document):
 
 
 class StatsOut(Document):
-    """Cost of the search; `contributions`: by part of the engine, the change of each level."""
+    """Cost of the search; `contributions`: by part of the engine, the change of each level;
+    `failed`: what ended the search before its time."""
 
     wall_s: Duration
     iterations: Annotated[int, Field(strict=True, ge=0)]
@@ -157,6 +158,7 @@ class StatsOut(Document):
     contributions: dict[str, list[Finite]]
     not_optimised: list[str]
     repaired: list[str]
+    failed: str | None = None
 
 
 class PlanDocument(Document):

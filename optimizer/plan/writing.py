@@ -71,6 +71,7 @@ def plan_document(result: Result, *, parent: str | None = None) -> dict[str, Any
             "contributions": {k: list(v) for k, v in result.stats.contributions.items()},
             "not_optimised": list(result.stats.not_optimised),
             "repaired": list(result.stats.repaired),
+            "failed": result.stats.failed,
         },
     }
 

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from statistics import median
 
+from optimizer.problem.apart import torn_links
 from optimizer.problem.build import Builder
 from optimizer.problem.cycles import contradictory_links
 from optimizer.problem.model import PickupDelivery, Problem, Shift
@@ -132,6 +133,11 @@ def _check_links(problem: Problem, builder: Builder, errors: Errors) -> None:
                 for v in link.visits)
     ]  # fmt: skip
     where = builder.where["links"]
+
+    def named(links: list[str]) -> str:
+        listed = ", ".join(f"{link} ({pointer(where[link])})" for link in links[:10])
+        return listed + (f" and {len(links) - 10} more" if len(links) > 10 else "")
+
     rides: dict[str, PickupDelivery] = {}
     for link in sound:
         if isinstance(link, PickupDelivery):
@@ -146,13 +152,18 @@ def _check_links(problem: Problem, builder: Builder, errors: Errors) -> None:
                 rides.setdefault(visit, link)
     for cycle in contradictory_links(problem, sound):
         links = sorted(cycle, key=lambda link: where[link])
-        paths = ", ".join(f"{link} ({pointer(where[link])})" for link in links[:10])
-        if len(links) > 10:
-            paths += f" and {len(links) - 10} more"
         errors.add(
             "cyclic_links", where[links[0]], links,
-            f"no start times satisfy link{'s' if len(links) > 1 else ''} {paths}",
+            f"no start times satisfy link{'s' if len(links) > 1 else ''} {named(links)}",
             "remove one, or change its gaps",
+        )  # fmt: skip
+    waived = {waiver.subject for waiver in problem.waivers if waiver.rule == "links"}
+    for apart, *chain in torn_links(link for link in sound if link.id not in waived):
+        errors.add(
+            "contradictory_links", where[apart], [apart, *chain],
+            f"link {named([apart])} asks for different workers, but {named(chain)} for one and the "
+            "same",
+            "remove one of them",
         )  # fmt: skip
 
 

@@ -343,7 +343,11 @@ class PinIn(Document):
 
 
 class FrozenTourIn(Document):
-    """The tour of `shift` begins with these visits (as far as served), in this order."""
+    """The tour of `shift` begins with these visits, in this order.
+
+    What a planner froze is worth more than the score: each of them is served where the rules allow
+    it at all, even if a more urgent visit is then left out.
+    """
 
     shift: Id
     visits: OneOrMore[Id]

@@ -319,7 +319,8 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class FrozenTour:
-    """The tour of `shift` begins with these visits (as far as served), in this order."""
+    """The tour of `shift` begins with these visits, in this order; each is served where the rules
+    allow it at all, whatever that does to the score."""
 
     shift: str
     visits: tuple[str, ...]

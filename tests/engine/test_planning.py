@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from optimizer import Budget, Options, Progress, Result, Unsupported, check, score, solve
+from optimizer.engine.candidate import Candidate
 from optimizer.plan.model import Plan, Reason
 from optimizer.plan.score import Score
 from optimizer.problem.model import Problem
@@ -257,3 +258,31 @@ def test_the_default_engine_refuses_facts():
         solve(loaded(visits=RIDE, freeze_before=iso("09:00")), Budget(iterations=1))
     assert refused.value.engine == "kernel"
     assert refused.value.features.keys() == {"facts"}
+
+
+def test_a_crash_of_the_engine_loses_no_plan(monkeypatch: pytest.MonkeyPatch):
+    """An engine that dies after its first plan: that plan is the result, and why it died."""
+    from optimizer.engine import exact
+
+    good = solved(busy())
+
+    def dying(instance: Any, running: Any, seed: Any, threads: Any, start: Any, found: Any) -> int:
+        found(Candidate(good.plan, "exact", 7))
+        raise ZeroDivisionError("of its own")
+
+    monkeypatch.setattr(exact, "search", dying)
+    result = solve(busy(), Budget(iterations=20), options=Options("exact"))
+    assert result.score == good.score
+    assert result.stats.failed == "ZeroDivisionError: of its own"
+    assert result.stats.iterations == 7
+
+
+def test_a_crash_before_the_first_plan_is_raised(monkeypatch: pytest.MonkeyPatch):
+    from optimizer.engine import exact
+
+    def dying(*_: Any) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(exact, "search", dying)
+    with pytest.raises(ZeroDivisionError):
+        solve(busy(), Budget(iterations=20), options=Options("exact"))

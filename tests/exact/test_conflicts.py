@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks.contest.brute_force import BruteForce
 from optimizer import load_problem
 from optimizer.cli import main
 from optimizer.explain.conflict import Conflict, find_conflict
-from benchmarks.contest.brute_force import BruteForce
 from tests.builders import iso, link, objective, pause, problem, shift, term, visit
 
 Document = dict[str, Any]

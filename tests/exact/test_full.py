@@ -4,11 +4,11 @@ from functools import cache
 
 import pytest
 
+from benchmarks.contest.brute_force import BruteForce, Levels
 from optimizer import Budget, Options, Result, check, load_problem, score, solve
 from optimizer.problem.model import Problem
 from scenarios.small import load
-from benchmarks.contest.brute_force import BruteForce, Levels
-from tests.builders import link, loaded, objective, shift, term, visit
+from tests.builders import link, loaded, objective, pause, shift, term, visit
 from tests.properties.test_brute_force import tiny
 
 ENOUGH = Budget(iterations=100_000)
@@ -117,4 +117,71 @@ def test_two_workers_of_a_pair_are_two() -> None:
     )
     result = exact(problem)
     assert result.plan.unserved.keys() == {"v1", "v2"}
+    assert result.bound == result.score.levels
+
+
+def test_a_frozen_visit_is_worth_more_than_a_vital_one() -> None:
+    """One worker, two visits at the same time: frozen and deferrable, free and vital. The planner's
+    freeze holds with both engines: 1 vital visit unserved, 20 min of road."""
+    problem = loaded(
+        visits=[
+            visit("frozen", at=10, window="09:00-09:00", priority=4),
+            visit("vital", at=-10, window="09:00-09:00", priority=1),
+        ],
+        shifts=[shift("w1")],
+        frozen_tours=[{"shift": "s1", "visits": ["frozen"]}],
+        objective=objective(
+            term("unserved_p1", level="vital"), term("unserved_p4", level="late"),
+            term("travel_time", 60), levels=("vital", "late", "cost"),
+        ),
+    )  # fmt: skip
+    result = exact(problem)
+    assert result.score.shown() == (1, 0, 20)
+    assert result.bound == result.score.levels
+    assert solve(problem, Budget(iterations=300)).score.shown() == (1, 0, 20)
+
+
+def test_a_frozen_visit_that_no_rule_allows_does_not_cost_the_other() -> None:
+    """The frozen one asks for a skill that nobody has: it is left out, the vital one served."""
+    problem = loaded(
+        visits=[
+            visit("frozen", at=10, skills=["hoist"], window="09:00-09:00", priority=4),
+            visit("vital", at=-10, window="09:00-09:00", priority=1),
+        ],
+        shifts=[shift("w1")],
+        frozen_tours=[{"shift": "s1", "visits": ["frozen"]}],
+    )
+    assert exact(problem).plan.unserved.keys() == {"frozen"}
+
+
+def test_one_reload_after_another_may_break_up_a_wait() -> None:
+    """Two visits, each to be met within 5 min of loading, 60 min apart, at the base: a reload of 5
+    min before the second is needed. Waits cost 1 a minute; with one reload 60 - 0 - 5 = 55 min are
+    waited, with two in a row 50: so two are made, and no plan is below that bound."""
+    problem = loaded(
+        visits=[
+            visit("v1", at=0, window="09:00-09:00", minutes=0, max_since_loading_s=300),
+            visit("v2", at=0, window="10:00-10:00", minutes=0, max_since_loading_s=300),
+        ],
+        shifts=[
+            shift("w1", reload={"depots": ["base"], "duration_s": 300, "max_times": 2}),
+        ],
+        objective=objective(
+            term("unserved_p2", level="unserved"), term("waiting", 60),
+            levels=("unserved", "cost"),
+        ),
+    )  # fmt: skip
+    result = exact(problem)
+    assert result.score.shown() == (0, 50)
+    assert result.bound == result.score.levels
+
+
+def test_a_break_on_a_shift_that_can_serve_nothing_is_no_crash() -> None:
+    """The only visit is too far for the shift, which has a break: unserved, and proven so."""
+    problem = loaded(
+        visits=[visit("v1", at=600)],
+        shifts=[shift("w1", "08:00-12:00", breaks=[pause("b", "10:00-10:30", always_due=True)])],
+    )
+    result = exact(problem)
+    assert result.plan.unserved.keys() == {"v1"}
     assert result.bound == result.score.levels

@@ -7,12 +7,12 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
+from benchmarks.contest.brute_force import Route
 from optimizer import Budget, Problem, check, score, solve
 from optimizer.engine.exact.polish import polished
 from optimizer.engine.instance import Instance
 from optimizer.plan.model import Plan
 from optimizer.problem.model import Shift
-from benchmarks.contest.brute_force import Route
 from tests.builders import (
     iso,
     link,

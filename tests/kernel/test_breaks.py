@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from optimizer import Budget, Options, Problem, Result, check, solve
 from benchmarks.contest.brute_force import BruteForce
+from optimizer import Budget, Options, Problem, Result, check, solve
 from tests.builders import (
     Document,
     loaded,

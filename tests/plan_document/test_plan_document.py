@@ -43,7 +43,7 @@ CONTRACT: Mapping[str, set[str]] = {
     "unserved.0": {"visit", "person", "priority", "reasons"},
     "unserved.0.reasons.0": {"code", "scope", "worker", "shift", "detail"},
     "stats": {"wall_s", "iterations", "first_plan_s", "contributions", "not_optimised",
-              "repaired"},
+              "repaired", "failed"},
 }  # fmt: skip
 
 

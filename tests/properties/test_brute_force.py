@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks.contest.brute_force import BruteForce
 from optimizer import Budget, Options, check, load_problem, score, solve
 from optimizer.planning import Engine
 from optimizer.problem.features import features
-from benchmarks.contest.brute_force import BruteForce
 from tests.builders import (
     iso,
     link,

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from ortools.sat.python import cp_model
 
 from optimizer.engine.duties import Duty
 from optimizer.engine.exact.components import Component
 from optimizer.engine.exact.hints import hint
 from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.rules import add_rules
+from optimizer.engine.exact.solver import Effort, new_solver
 from optimizer.engine.exact.terms import Level, levels_of
 from optimizer.engine.exact.variables import END, START, Leg, Literal, Route
 from optimizer.engine.instance import Instance
@@ -112,19 +114,22 @@ def _apart(instance: Instance) -> set[tuple[int, int]]:
 
 def _break_symmetry(model: Model) -> None:
     """Of workers who are alike in all that counts, the first has the visit of the least number."""
-    alike: dict[object, list[int]] = {}
+    alike: list[tuple[object, list[int]]] = []
     for number, tour in enumerate(model.tours):
         shift = tour.duty.shift
         if len(model.problem.shifts_of[shift.worker]) == 1:
             worker = replace(model.problem.workers[shift.worker], id="", external_id="")
-            alike.setdefault(
-                repr((
-                    replace(shift, id="", external_id="", worker=""),
-                    worker, sorted(tour.takes), _wanted(model, shift.worker),
-                )),
-                [],
-            ).append(number)  # fmt: skip
-    for numbers in alike.values():
+            known = (
+                replace(shift, id="", external_id="", worker=""),
+                worker, sorted(tour.takes), _wanted(model, shift.worker),
+            )  # fmt: skip
+            for other, numbers in alike:
+                if other == known:
+                    numbers.append(number)
+                    break
+            else:
+                alike.append((known, [number]))
+    for _, numbers in alike:
         for one, other in pairwise(numbers):
             before: list[Literal] = []
             for v in sorted(model.tours[one].takes):
@@ -148,16 +153,41 @@ def _wanted(model: Model, worker: str) -> object:
     return persons, visits, before, waived
 
 
+def keep_frozen(full: Full, effort: Effort) -> float:
+    """Serve as many frozen visits as can be served at all, whatever that costs: what a planner
+    froze is worth more than the score. Returns the deterministic seconds spent.
+    """
+    model = full.model
+    frozen = _frozen(model)
+    if not frozen:
+        return 0.0
+    kept = sum(model.served[v] for v in frozen)
+    model.cp.maximize(kept)
+    solver = new_solver(effort, 0.5)
+    if solver.solve(model.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        model.cp.add(kept >= round(solver.objective_value))
+    return float(solver.response_proto.deterministic_time)
+
+
+def _frozen(model: Model) -> list[int]:
+    """The visits of the frozen tours that the model can serve."""
+    visits = [v for tour in model.problem.frozen_tours.values() for v in tour.visits]
+    numbers = [model.instance.number.get(visit) for visit in visits]
+    return [v for v in numbers if v is not None and v in model.served]
+
+
 def begin_with(full: Full, tours: Sequence[Tour]) -> frozenset[int]:
     """Begin with these tours; returns the levels that they cannot be bettered on.
 
     The tours must be lawful. Those are levels of unserved visits alone, where the tours serve all
-    that could be served at all. Every plan that is as good must serve these as well, which the
-    model then knows.
+    that could be served at all, what is frozen first. Every plan that is as good must serve these
+    as well, which the model then knows.
     """
     model, instance = full.model, full.model.instance
     hint(model, tours)
     done = {instance.number[visit] for tour in tours for visit in tour.visits}
+    if not done.issuperset(_frozen(model)):
+        return frozenset()
     open_ = {f"unserved_p{instance.visits[v].priority}" for v in model.served if v not in done}
     settled = set()
     for number in range(len(full.levels)):

@@ -6,7 +6,13 @@ from optimizer.budget import Budget, Running
 from optimizer.engine.candidate import Bound, Candidate, Found
 from optimizer.engine.exact.components import Component, components
 from optimizer.engine.exact.decode import tours_of
-from optimizer.engine.exact.full import begin_with, full_model, possible_duties, routes_of
+from optimizer.engine.exact.full import (
+    begin_with,
+    full_model,
+    keep_frozen,
+    possible_duties,
+    routes_of,
+)
 from optimizer.engine.exact.model import WAIVABLE
 from optimizer.engine.exact.solver import Effort, Value, solve_levels
 from optimizer.engine.exact.terms import is_exact
@@ -108,7 +114,9 @@ class _Search:
             self.tours = {tour.shift: tour for tour in candidate.plan.tours}
             self.found(Candidate(candidate.plan, "kernel", 0))
 
-        kernel.search(self.instance, budget.start(), self.seed, 1, start, found)
+        # Several threads find something else each time, unless only iterations limit them.
+        threads = 1 if seconds is None else self.threads
+        kernel.search(self.instance, budget.start(), self.seed, threads, start, found)
 
     def _plan(self) -> Plan:
         served = {visit for tour in self.tours.values() for visit in tour.visits}
@@ -119,6 +127,7 @@ class _Search:
         """Solve a part, with its share of the effort that is left; returns its bounds."""
         full = full_model(self.instance, part, routes)
         shifts = [self.instance.duties[k].shift.id for k in part.duties]
+        self.used += keep_frozen(full, self._effort(share))
         settled = begin_with(full, [self.tours[s] for s in shifts if s in self.tours])
 
         def better(value: Value) -> None:
