@@ -36,7 +36,13 @@ def render_html(
     InvalidPlan
         The document is not a plan.
     """
-    view = PlanView.of(document, labels)
+    return page(PlanView.of(document, labels), lang)
+
+
+def page(view: PlanView, lang: Lang, *, worker: str | None = None) -> str:
+    """The report of a plan, or of one worker's tours only, with nobody else's data in it."""
+    if worker is not None:
+        view = view.only(worker)
     plotly = files("plotly").joinpath("package_data", "plotly.min.js").read_text(encoding="utf-8")
     script = _file("report.js")
     return Template(_file("report.html")).substitute(
@@ -44,23 +50,23 @@ def render_html(
         policy=_policy(plotly, script),
         title=_text(view.title(lang)),
         css=_file("report.css"),
-        page=_page(view, Bilingual(lang)),
+        page=_page(view, Bilingual(lang), whole=worker is None),
         data=_json(chart_data(view)),
         plotly=plotly,
         script=script,
     )
 
 
-def _page(view: PlanView, b: Bilingual) -> Html:
+def _page(view: PlanView, b: Bilingual, *, whole: bool) -> Html:
     main = tag(
         "main",
         summary.breaches(view, b),
         summary.overview(view, b),
-        summary.unserved(view, b),
+        summary.unserved(view, b) if whole else None,
         details.filters(view, b),
         details.charts(view, b),
         details.tours(view, b),
-        details.score(view, b),
+        details.score(view, b) if whole else None,
         details.about(view, b),
         id="content",
     )

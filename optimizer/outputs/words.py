@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from optimizer.outputs.formats import number
+from optimizer.outputs.words_leaving import LEAVING
 from optimizer.rules.base import Lang
 
 LANGS: tuple[Lang, ...] = ("fr", "en")
@@ -346,6 +347,7 @@ WORDS: Mapping[str, Text] = {
         "Carte : une ligne par tournée, un point par arrêt.",
         "Map: one line a tour, one dot a stop.",
     ),
+    **{key: Text(*texts) for key, texts in LEAVING.items()},
 }  # fmt: skip
 
 

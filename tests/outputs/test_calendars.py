@@ -1,0 +1,85 @@
+"""Calendars as another program reads them: stable, revised, cancelled, and discreet."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from optimizer.outputs.calendar_ics import calendars
+from optimizer.outputs.view import PlanView
+from tests.builders import plan
+from tests.outputs.leaving import LABELS, TOURS, document, made, problem, view
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def events(data: bytes) -> list[icalendar.Event]:
+    return list(icalendar.Calendar.from_ical(data).walk("VEVENT"))
+
+
+def revised(without: str, created: str) -> PlanView:
+    """The day again, made later, with one tour less."""
+    day = problem()
+    tours = {shift: stops for shift, stops in TOURS.items() if shift != without}
+    found = PlanView.of(document(day, plan(day, tours)), LABELS)
+    return replace(found, document=found.document.model_copy(update={"created_at": created}))
+
+
+def test_one_event_a_tour_in_local_time_with_its_zone() -> None:
+    """07:55 to 10:15: 5 min there, lift 08:00-08:30, 5 min, 60 min, 30 min, 10 min back."""
+    [event] = events(calendars(view(), "fr")["aide-one"])
+
+    assert event.decoded("dtstart") == datetime(2026, 11, 23, 7, 55, tzinfo=PARIS)
+    assert event.decoded("dtend") == datetime(2026, 11, 23, 10, 15, tzinfo=PARIS)
+    assert event["dtstart"].params["TZID"] == "Europe/Paris"
+    zones = icalendar.Calendar.from_ical(calendars(view(), "fr")["aide-one"]).walk("VTIMEZONE")
+    assert [zone["tzid"] for zone in zones] == ["Europe/Paris"]
+
+
+def test_no_names_and_nothing_about_health_unless_asked_for() -> None:
+    """Only the number of visits; in detail, name, task and address of each."""
+    plain = calendars(view(), "fr")["aide-one"].decode()
+    detailed = events(calendars(view(), "fr", detail=True)["aide-one"])
+
+    assert "Aldine" not in plain
+    assert "Lever" not in plain
+    assert "Tournée (2" in plain
+    assert str(detailed[0]["summary"]) == "Aldine Belbief – Lever et toilette"
+    assert str(detailed[0]["location"]) == "3 rue du Puits"
+
+
+def test_a_revision_keeps_uids_counts_up_and_cancels() -> None:
+    """The tour that stays has its UID and a higher SEQUENCE; the one that went is cancelled."""
+    before = view()
+    made_at = datetime.fromisoformat(before.document.created_at)
+    after = revised("two", (made_at + timedelta(minutes=5)).astimezone(UTC).isoformat())
+    old = calendars(before, "fr")
+    new = calendars(after, "fr", earlier=[before])
+    [was], [stays] = events(old["aide-one"]), events(new["aide-one"])
+    [gone] = events(new["aide-two"])
+
+    assert was["uid"] == stays["uid"]
+    assert stays["sequence"] == was["sequence"] + 300
+    assert (stays["status"], gone["status"]) == ("CONFIRMED", "CANCELLED")
+    assert gone["uid"] == events(old["aide-two"])[0]["uid"]
+    assert gone["sequence"] == stays["sequence"]
+
+
+def test_uids_differ_between_workers_and_events() -> None:
+    """No event of a day shares its UID with another."""
+    for detail in (False, True):
+        found = [
+            str(event["uid"])
+            for data in calendars(view(), "fr", detail=detail).values()
+            for event in events(data)
+        ]
+        assert len(found) == len(set(found)) > 3
+
+
+def test_the_same_plan_gives_the_same_file() -> None:
+    """Nothing in a calendar depends on when it is written."""
+    day = problem()
+    found = PlanView.of(document(day, made(day)))
+
+    assert calendars(found, "fr") == calendars(found, "fr")
