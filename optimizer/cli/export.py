@@ -11,6 +11,7 @@ from optimizer.cli.options import FILE, LANG, language
 from optimizer.cli.outcome import DONE, errors_shown, fail, notes_shown
 from optimizer.outputs import Labels, read_labels
 from optimizer.outputs.export import FORMATS, OF_ONE_WORKER, Asked, exported
+from optimizer.outputs.indicators.measure import CONTRACT, Basis
 from optimizer.outputs.needs import MissingExtra
 from optimizer.outputs.tours_csv import plan_tables
 from optimizer.outputs.view import PlanView
@@ -36,6 +37,10 @@ from optimizer.tables.exporting import export_tables
               help="ics: one event a visit, with name, address and task.")  # fmt: skip
 @click.option("--previous", "previous_files", metavar="PLAN", type=FILE, multiple=True,
               help="ics: a revision already sent; what FILE has no more is cancelled.")  # fmt: skip
+@click.option("--nursing-places", default=CONTRACT.nursing_places, show_default=True,
+              type=click.IntRange(1), help="indicators: places of nursing.")  # fmt: skip
+@click.option("--day-places", default=CONTRACT.day_places, show_default=True,
+              type=click.IntRange(1), help="indicators: places of the day centre.")  # fmt: skip
 @click.option("--lang", default="fr", show_default=True, type=LANG)
 @click.option("--json", "as_json", is_flag=True,
               help="Errors and notes as JSON lines on stderr.")  # fmt: skip
@@ -47,6 +52,8 @@ def export(
     worker: str | None,
     detail: bool,
     previous_files: Sequence[Path],
+    nursing_places: int,
+    day_places: int,
     lang: str,
     as_json: bool,
 ) -> int:
@@ -59,7 +66,10 @@ def export(
         if kind == "csv":
             made = _csv(files, labels, language(lang), as_json)
         else:
-            made = _others(kind, files, labels, language(lang), worker, detail, previous_files)
+            earlier = [PlanView.of(_read(path), labels) for path in previous_files]
+            basis = Basis(nursing_places, day_places)
+            views = plan_views(files, labels)
+            made = _others(kind, Asked(views, language(lang), worker, detail, earlier, basis))
         folder.mkdir(parents=True, exist_ok=True)
         paths = {folder / name: text for name, text in made.items()}
         write(*paths.items(), private=paths if labels_file else ())
@@ -83,26 +93,17 @@ def _csv(
     return {f"{name}.csv": text for name, text in texts.items()}
 
 
-def _others(
-    kind: str,
-    files: Sequence[Path],
-    labels: Labels,
-    lang: Lang,
-    worker: str | None,
-    detail: bool,
-    previous_files: Sequence[Path],
-) -> dict[str, str | bytes]:
-    views = plan_views(files, labels)
-    earlier = [PlanView.of(_read(path), labels) for path in previous_files]
+def _others(kind: str, asked: Asked) -> dict[str, str | bytes]:
+    worker = asked.worker
     if worker is not None:
         if kind not in OF_ONE_WORKER:
             fail("bad_option", "--worker", worker, f"{kind} is not made for one worker",
                  f"leave it out, or choose one of: {', '.join(sorted(OF_ONE_WORKER))}")  # fmt: skip
-        if all(worker not in view.problem.workers for view in views):
+        if all(worker not in view.problem.workers for view in asked.views):
             fail("unknown_reference", "--worker", worker, "no plan has a worker with this id",
                  "correct it; ids stand in the plan")  # fmt: skip
     try:
-        return dict(exported(kind, Asked(views, lang, worker, detail, earlier)))
+        return dict(exported(kind, asked))
     except MissingExtra as missing:
         fail("missing_extra", "--format", kind, f"{missing.module} is not installed",
              missing.remedy)  # fmt: skip

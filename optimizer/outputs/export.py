@@ -10,6 +10,8 @@ from optimizer.outputs.calendar_ics import calendars
 from optimizer.outputs.geojson import geojson
 from optimizer.outputs.hours import hours_tables
 from optimizer.outputs.html import page
+from optimizer.outputs.indicators.measure import CONTRACT, Basis, Span
+from optimizer.outputs.indicators.render import indicator_page, indicator_tables
 from optimizer.outputs.sheets.pdf import sheets_pdf
 from optimizer.outputs.sheets.people import call_sheet, person_sheets
 from optimizer.outputs.sheets.tours import loading_sheets, tour_sheet
@@ -26,7 +28,8 @@ class Asked:
     """What to write: plans in order of time, the language, and how much of it.
 
     `worker`: only what this worker needs, with nobody else's data. `detail`: calendars with
-    names, addresses and tasks. `earlier`: revisions whose events workers already have.
+    names, addresses and tasks. `earlier`: revisions whose events workers already have. `basis`: the
+    bases of the indicators.
     """
 
     views: Sequence[PlanView]
@@ -34,6 +37,7 @@ class Asked:
     worker: str | None = None
     detail: bool = False
     earlier: Sequence[PlanView] = ()
+    basis: Basis = CONTRACT
 
 
 def _pdf(asked: Asked) -> Files:
@@ -107,12 +111,23 @@ def _geojson(asked: Asked) -> Files:
     }
 
 
+def _indicators(asked: Asked) -> Files:
+    span = Span(asked.views, asked.basis)
+    tables = indicator_tables(span, asked.lang)
+    return {
+        "indicators.csv": tables[0].csv(),
+        "indicators.xlsx": workbook(tables),
+        "indicators.html": indicator_page(span, asked.lang),
+    }
+
+
 FORMATS: Mapping[str, Callable[[Asked], Files]] = {
     "pdf": _pdf,
     "persons": _persons,
     "ics": _ics,
     "html": _html,
     "hours": _hours,
+    "indicators": _indicators,
     "xlsx": _xlsx,
     "geojson": _geojson,
 }

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from optimizer.outputs.formats import number
+from optimizer.outputs.words_indicators import INDICATORS
 from optimizer.outputs.words_leaving import LEAVING
 from optimizer.rules.base import Lang
 
@@ -347,7 +348,7 @@ WORDS: Mapping[str, Text] = {
         "Carte : une ligne par tournée, un point par arrêt.",
         "Map: one line a tour, one dot a stop.",
     ),
-    **{key: Text(*texts) for key, texts in LEAVING.items()},
+    **{key: Text(*texts) for key, texts in (LEAVING | INDICATORS).items()},
 }  # fmt: skip
 
 

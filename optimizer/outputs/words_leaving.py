@@ -1,8 +1,6 @@
 """Words of what leaves the house: sheets, calendars, hours, indicators; French, English."""
 
-from collections.abc import Mapping
-
-LEAVING: Mapping[str, tuple[str, str]] = {
+LEAVING: dict[str, tuple[str, str]] = {
     # Sheets
     "sheet.tour": ("Feuille de route", "Tour sheet"),
     "sheet.meals": ("Tournée de repas", "Meal round"),

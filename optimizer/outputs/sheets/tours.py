@@ -193,8 +193,14 @@ def _loading_table(view: PlanView, loads: Sequence[tuple[Loading, TourOut]], lan
                 [Line(load_text(load.amounts, lang))],
                 TICK,
             ))  # fmt: skip
-        rows.append((
-            [Line(place_name(view, place), "strong")], [],
-            [Line(word("sheet.total", lang), "strong")], [], [Line(load_text(total, lang), "strong")], [],
-        ))  # fmt: skip
+        rows.append(
+            (
+                [Line(place_name(view, place), "strong")],
+                [],
+                [Line(word("sheet.total", lang), "strong")],
+                [],
+                [Line(load_text(total, lang), "strong")],
+                [],
+            )
+        )
     return Table(columns, rows)
