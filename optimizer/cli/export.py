@@ -13,6 +13,7 @@ from optimizer.outputs import Labels, read_labels
 from optimizer.outputs.export import FORMATS, OF_ONE_WORKER, Asked, exported
 from optimizer.outputs.indicators.measure import CONTRACT, Basis
 from optimizer.outputs.needs import MissingExtra
+from optimizer.outputs.real import read_stamps
 from optimizer.outputs.tours_csv import plan_tables
 from optimizer.outputs.view import PlanView
 from optimizer.plan.document import FORMAT as PLAN_FORMAT
@@ -41,6 +42,8 @@ from optimizer.tables.exporting import export_tables
               type=click.IntRange(1), help="indicators: places of nursing.")  # fmt: skip
 @click.option("--day-places", default=CONTRACT.day_places, show_default=True,
               type=click.IntRange(1), help="indicators: places of the day centre.")  # fmt: skip
+@click.option("--stamps", "stamps_file", metavar="FILE", type=FILE,
+              help="fhir: real times (see `tournee real`), for Encounters.")  # fmt: skip
 @click.option("--lang", default="fr", show_default=True, type=LANG)
 @click.option("--json", "as_json", is_flag=True,
               help="Errors and notes as JSON lines on stderr.")  # fmt: skip
@@ -54,6 +57,7 @@ def export(
     previous_files: Sequence[Path],
     nursing_places: int,
     day_places: int,
+    stamps_file: Path | None,
     lang: str,
     as_json: bool,
 ) -> int:
@@ -68,8 +72,10 @@ def export(
         else:
             earlier = [PlanView.of(_read(path), labels) for path in previous_files]
             basis = Basis(nursing_places, day_places)
+            stamps = read_stamps(stamps_file.read_bytes()) if stamps_file else []
             views = plan_views(files, labels)
-            made = _others(kind, Asked(views, language(lang), worker, detail, earlier, basis))
+            asked = Asked(views, language(lang), worker, detail, earlier, basis, stamps)
+            made = _others(kind, asked)
         folder.mkdir(parents=True, exist_ok=True)
         paths = {folder / name: text for name, text in made.items()}
         write(*paths.items(), private=paths if labels_file else ())

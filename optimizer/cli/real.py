@@ -1,7 +1,8 @@
-"""`tournee real`: real times beside planned ones, what they teach, and taking it over."""
+"""`tournee real`: what came back from the day and from other systems, and what goes to a funder."""
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from optimizer.cli.export import plan_views
 from optimizer.cli.files import write
 from optimizer.cli.options import FILE, LANG, language
 from optimizer.cli.outcome import DONE, errors_shown, fail
-from optimizer.outputs import Labels
+from optimizer.outputs import Labels, read_labels
+from optimizer.outputs.exchange.esppadom import Provider, deliveries, read_plan_lines
+from optimizer.outputs.exchange.fhir_in import visits_of
 from optimizer.outputs.needs import MissingExtra
 from optimizer.outputs.real import accepted, lessons, passages, read_stamps
 from optimizer.outputs.real.compare import real_table
@@ -23,7 +26,7 @@ from optimizer.problem.load import load_problem
 
 @click.group()
 def real() -> None:
-    """Compare real times with a plan, learn from them, accept what was learnt."""
+    """Real times beside the plan: compare, accept what was learnt, deliver; appointments in."""
 
 
 @real.command()
@@ -73,6 +76,61 @@ def accept(learnt_file: Path, problem_file: Path, output: Path, as_json: bool) -
     with errors_shown(as_json):
         problem = read_problem(problem_file)
         changed = accepted(problem.document, _lessons(learnt_file))
+        load_problem(changed)
+        write((output, json.dumps(changed, ensure_ascii=False, indent=1)))
+        return DONE
+
+
+@real.command()
+@click.argument("plans", metavar="PLAN...", type=FILE, nargs=-1, required=True)
+@click.option("--stamps", "stamps_file", metavar="FILE", required=True, type=FILE,
+              help="Real times, as for compare.")  # fmt: skip
+@click.option("--plan-lines", "lines_file", metavar="CSV", required=True, type=FILE,
+              help="The funder's plan lines; docs/outputs.md has the columns.")  # fmt: skip
+@click.option("--provider", nargs=3, required=True, metavar="ID NAME SIRET",
+              help="The service, as the funder knows it.")  # fmt: skip
+@click.option("--labels", "labels_file", metavar="CSV", type=FILE,
+              help="Names of workers and addresses of persons.")  # fmt: skip
+@click.option("-o", "--output", metavar="FILE", required=True, type=FILE,
+              help="Write the message here, as XML.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Errors as JSON lines on stderr.")
+def deliver(
+    plans: Sequence[Path],
+    stamps_file: Path,
+    lines_file: Path,
+    provider: tuple[str, str, str],
+    labels_file: Path | None,
+    output: Path,
+    as_json: bool,
+) -> int:
+    """Write what was done as a delivery message of ESPPADOM, for the funder."""
+    with errors_shown(as_json):
+        labels = read_labels(labels_file) if labels_file else Labels()
+        stamps = read_stamps(stamps_file.read_bytes())
+        lines = read_plan_lines(lines_file.read_bytes())
+        found = passages(plan_views(plans, labels), stamps)
+        issued = datetime.now().astimezone()
+        message = deliveries(found, lines, Provider(*provider), issued)
+        write((output, message), private=[output])
+        return DONE
+
+
+@real.command()
+@click.argument("bundle", metavar="BUNDLE", type=FILE)
+@click.option("--into", "problem_file", metavar="PROBLEM", required=True, type=FILE,
+              help="The problem that the visits are added to.")  # fmt: skip
+@click.option("-o", "--output", metavar="FILE", required=True, type=FILE,
+              help="Write the changed problem here.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Errors as JSON lines on stderr.")
+def appointments(bundle: Path, problem_file: Path, output: Path, as_json: bool) -> int:
+    """Write PROBLEM with the open appointments of a FHIR BUNDLE as visits."""
+    with errors_shown(as_json):
+        problem = read_problem(problem_file)
+        try:
+            visits = visits_of(bundle.read_bytes(), problem)
+        except MissingExtra as missing:
+            fail("missing_extra", "", "fhir", str(missing), missing.remedy)
+        changed = {**problem.document, "visits": [*problem.document["visits"], *visits]}
         load_problem(changed)
         write((output, json.dumps(changed, ensure_ascii=False, indent=1)))
         return DONE

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from optimizer.outputs.calendar_ics import calendars
+from optimizer.outputs.exchange.fhir_out import fhir_bundle
 from optimizer.outputs.geojson import geojson
 from optimizer.outputs.hours import hours_tables
 from optimizer.outputs.html import page
 from optimizer.outputs.indicators.measure import CONTRACT, Basis, Span
 from optimizer.outputs.indicators.render import indicator_page, indicator_tables
+from optimizer.outputs.real import Stamp, passages
 from optimizer.outputs.sheets.pdf import sheets_pdf
 from optimizer.outputs.sheets.people import call_sheet, person_sheets
 from optimizer.outputs.sheets.tours import loading_sheets, tour_sheet
@@ -29,7 +31,7 @@ class Asked:
 
     `worker`: only what this worker needs, with nobody else's data. `detail`: calendars with
     names, addresses and tasks. `earlier`: revisions whose events workers already have. `basis`: the
-    bases of the indicators.
+    bases of the indicators. `stamps`: real times, for the Encounters of FHIR.
     """
 
     views: Sequence[PlanView]
@@ -38,6 +40,7 @@ class Asked:
     detail: bool = False
     earlier: Sequence[PlanView] = ()
     basis: Basis = CONTRACT
+    stamps: Sequence[Stamp] = ()
 
 
 def _pdf(asked: Asked) -> Files:
@@ -111,6 +114,16 @@ def _geojson(asked: Asked) -> Files:
     }
 
 
+def _fhir(asked: Asked) -> Files:
+    found = passages(asked.views, asked.stamps)
+    return {
+        f"bundle{_mark(asked, view)}.json": fhir_bundle(
+            view, [passage for passage in found if passage.view is view]
+        )
+        for view in asked.views
+    }
+
+
 def _indicators(asked: Asked) -> Files:
     span = Span(asked.views, asked.basis)
     tables = indicator_tables(span, asked.lang)
@@ -130,6 +143,7 @@ FORMATS: Mapping[str, Callable[[Asked], Files]] = {
     "indicators": _indicators,
     "xlsx": _xlsx,
     "geojson": _geojson,
+    "fhir": _fhir,
 }
 """How each format is written; `csv` exports a problem too and lives in `tables.exporting`."""
 
