@@ -1,5 +1,8 @@
 """The second half of the HTML report: filters, charts, all tours, score, and where it is from."""
 
+from collections.abc import Iterator
+from functools import partial
+
 from optimizer.outputs import formats
 from optimizer.outputs.chart import colour
 from optimizer.outputs.figures import measured, weighted
@@ -73,11 +76,24 @@ def tours(view: PlanView, b: Bilingual) -> Html:
                 class_="tour-heads",
                 aria_hidden="true",
             ),
-            *(_tour(view, b, tour) for tour in view.tours),
+            *_by_day(view, b),
             id="tour-list",
         ),
         b.word("nothing_found", "p", class_="box", id="nothing-found", hidden=True),
     )
+
+
+def _by_day(view: PlanView, b: Bilingual) -> Iterator[Html]:
+    """The tours; those of several days under a heading for each."""
+    if len(view.days) == 1:
+        yield from (_tour(view, b, tour) for tour in view.tours)
+        return
+    for index, day in enumerate(view.days):
+        own = [tour for tour in view.tours if view.day_of(tour) == index]
+        if own:
+            said = partial(formats.day, day)
+            yield b.text(said, "h3", class_="day-head", data_day=str(index))
+            yield from (_tour(view, b, tour) for tour in own)
 
 
 def _tour(view: PlanView, b: Bilingual, tour: TourOut) -> Html:
