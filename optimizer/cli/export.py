@@ -43,7 +43,7 @@ from optimizer.tables.exporting import export_tables
 @click.option("--day-places", default=CONTRACT.day_places, show_default=True,
               type=click.IntRange(1), help="indicators: places of the day centre.")  # fmt: skip
 @click.option("--stamps", "stamps_file", metavar="FILE", type=FILE,
-              help="fhir: real times (see `tournee real`), for Encounters.")  # fmt: skip
+              help="hours, fhir: real times, as for `tournee real compare`.")  # fmt: skip
 @click.option("--lang", default="fr", show_default=True, type=LANG)
 @click.option("--json", "as_json", is_flag=True,
               help="Errors and notes as JSON lines on stderr.")  # fmt: skip

@@ -31,7 +31,7 @@ class Asked:
 
     `worker`: only what this worker needs, with nobody else's data. `detail`: calendars with
     names, addresses and tasks. `earlier`: revisions whose events workers already have. `basis`: the
-    bases of the indicators. `stamps`: real times, for the Encounters of FHIR.
+    bases of the indicators. `stamps`: real times, for hours and the Encounters of FHIR.
     """
 
     views: Sequence[PlanView]
@@ -92,7 +92,7 @@ def _html(asked: Asked) -> Files:
 
 
 def _hours(asked: Asked) -> Files:
-    days, weeks = hours_tables(asked.views, asked.lang)
+    days, weeks = hours_tables(asked.views, asked.lang, asked.stamps)
     return {
         "hours.csv": days.csv(),
         "weeks.csv": weeks.csv(),

@@ -13,6 +13,7 @@ from datetime import date
 import holidays
 
 from optimizer.explain.kpis import unpaid_gaps
+from optimizer.outputs.real import Passage, Stamp, passages
 from optimizer.outputs.view import PlanView
 from optimizer.outputs.words import named, word
 from optimizer.outputs.workbook import Column, Table, Value
@@ -27,7 +28,10 @@ FULL_TIME_H = 35.0
 
 @dataclass(slots=True)
 class Day:
-    """What a worker did on one day: seconds, metres by mode, numbers."""
+    """What a worker was to do on one day: seconds, metres by mode, numbers.
+
+    `stamped_s` and `billed_s` are of the visits that the worker really did, None without any.
+    """
 
     worker: str
     date: date
@@ -43,6 +47,8 @@ class Day:
     gaps: int = 0
     gap_s: float = 0
     overtime_s: float = 0
+    stamped_s: float | None = None
+    billed_s: float | None = None
     metres: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -96,15 +102,44 @@ def _add(problem: Problem, tour: Tour, line: Day) -> None:
                 line.unpaid_break_s += busy
 
 
-def hours_tables(views: Sequence[PlanView], lang: Lang) -> tuple[Table, Table]:
+def hours_tables(
+    views: Sequence[PlanView], lang: Lang, stamps: Sequence[Stamp] = ()
+) -> tuple[Table, Table]:
     """Days and weeks of all workers in these plans, which should not share a day.
+
+    With `stamps`, stamped and billed hours stand beside the planned ones, at the worker who came.
 
     A week's hours stand against the contract where the labels of the view know it (column
     `contract`); a week that the plans cover in part is compared all the same, its days are told.
+
+    Raises
+    ------
+    InvalidStamps
+        A stamp names a visit or a worker that no plan has.
     """
     days = [(line, view) for view in views for line in days_worked(view.problem, view.plan)]
+    _add_real(days, passages(views, stamps) if stamps else ())
     modes = sorted({mode for line, _ in days for mode in line.metres})
     return _days(days, modes, lang), _weeks(days, lang)
+
+
+def _add_real(days: list[tuple[Day, PlanView]], found: Iterable[Passage]) -> None:
+    """Add what was stamped and billed; a worker without a tour that day gets a line."""
+    lines = {(line.worker, line.date): line for line, _ in days}
+    for passage in found:
+        begun = passage.start or passage.planned_start
+        if passage.stamp is None or passage.worker is None or begun is None:
+            continue
+        key = passage.worker, begun.astimezone(passage.view.problem.clock.zone).date()
+        if key not in lines:
+            lines[key] = Day(*key)
+            days.append((lines[key], passage.view))
+        line = lines[key]
+        if passage.stamped_min is not None:
+            line.stamped_s = (line.stamped_s or 0) + 60 * passage.stamped_min
+        if passage.billed_min is not None:
+            line.billed_s = (line.billed_s or 0) + 60 * passage.billed_min
+    days.sort(key=lambda item: (item[0].date, item[0].worker))
 
 
 def _days(days: Iterable[tuple[Day, PlanView]], modes: Sequence[str], lang: Lang) -> Table:
@@ -122,7 +157,7 @@ def _days(days: Iterable[tuple[Day, PlanView]], modes: Sequence[str], lang: Lang
         Column(word("hours.visits", lang), "whole"),
         *map(h, ("paid", "visit", "travel", "wait", "paid_break", "loading", "unpaid_break")),
         Column(word("hours.gaps", lang), "whole"),
-        *map(h, ("gap", "overtime", "sunday", "holiday")),
+        *map(h, ("gap", "overtime", "sunday", "holiday", "stamped", "billed")),
         *(Column(f"km {named('mode', mode, lang)}", "number") for mode in modes),
     ]
     rows: list[list[Value]] = []
@@ -137,6 +172,8 @@ def _days(days: Iterable[tuple[Day, PlanView]], modes: Sequence[str], lang: Lang
             line.gaps, _h(line.gap_s), _h(line.overtime_s),
             _h(line.paid_s if line.kind == "sunday" else 0),
             _h(line.paid_s if line.kind == "holiday" else 0),
+            None if line.stamped_s is None else _h(line.stamped_s),
+            None if line.billed_s is None else _h(line.billed_s),
             *(round(line.metres.get(mode, 0) / 1000, 3) for mode in modes),
         ])  # fmt: skip
     return Table("hours", columns, rows)

@@ -9,6 +9,7 @@ from string import Template
 from typing import Any
 
 from optimizer.outputs import html_details as details
+from optimizer.outputs import html_score as ending
 from optimizer.outputs import html_summary as summary
 from optimizer.outputs.chart import chart_data
 from optimizer.outputs.labels import Labels
@@ -64,8 +65,8 @@ def _page(view: PlanView, b: Bilingual, *, whole: bool) -> Html:
         details.filters(view, b),
         details.charts(view, b),
         details.tours(view, b),
-        details.score(view, b) if whole else None,
-        details.about(view, b),
+        ending.score(view, b) if whole else None,
+        ending.about(view, b),
         id="content",
     )
     skip = b.word("skip", "a", class_="skip", href="#content")

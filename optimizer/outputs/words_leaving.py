@@ -66,6 +66,8 @@ LEAVING: dict[str, tuple[str, str]] = {
     "hours.gaps": ("Coupures", "Gaps"),
     "hours.gap": ("Coupures (h)", "Gaps (h)"),
     "hours.overtime": ("Après la fin prévue (h)", "After the agreed end (h)"),
+    "hours.stamped": ("Interventions pointées (h)", "Stamped visits (h)"),
+    "hours.billed": ("Interventions facturées (h)", "Billed visits (h)"),
     "hours.week": ("Semaine", "Week"),
     "hours.days": ("Jours travaillés", "Days worked"),
     "hours.contract": ("Contrat (h)", "Contract (h)"),

@@ -11,7 +11,17 @@ import optimizer
 from tests.builders import problem, visit
 
 ROOT = Path(optimizer.__file__).parent.parent
-SLOW = {"ortools", "pandas", "numba", "typst", "icalendar", "openpyxl", "holidays", "geopy", "fastapi"}
+SLOW = {
+    "ortools",
+    "pandas",
+    "numba",
+    "typst",
+    "icalendar",
+    "openpyxl",
+    "holidays",
+    "geopy",
+    "fastapi",
+}
 
 
 def loaded(program: str) -> set[str]:

@@ -8,9 +8,10 @@ import pytest
 
 from optimizer.outputs import Label, Labels
 from optimizer.outputs.hours import Day, days_worked, hours_tables
+from optimizer.outputs.real import read_stamps
 from optimizer.outputs.view import PlanView
 from optimizer.outputs.workbook import Column, Table, workbook
-from tests.builders import loaded, pause, plan, shift, visit, worker
+from tests.builders import iso, loaded, pause, plan, shift, visit, worker
 from tests.outputs.leaving import document, view
 
 
@@ -98,6 +99,20 @@ def test_beyond_full_time_is_overtime() -> None:
     _, weeks = hours_tables([day], "en")
 
     assert weeks.rows[0][4:9] == [40, 30, 10, 5, 5]
+
+
+def test_real_hours_stand_beside_planned_ones() -> None:
+    """w2 did the lift of w1, 40 min for 30 billed; the bus driver, without a stamp, has neither."""
+    data = f"visit;worker;start;end;billed_min\nlift-1;aide-two;{iso('08:10')};{iso('08:50')};30"
+    days, _ = hours_tables([view()], "en", read_stamps(data.encode()))
+    headings = [column.heading for column in days.columns]
+    rows = {str(row[0]): dict(zip(headings, row, strict=True)) for row in days.rows}
+
+    two = rows["aide-two"]
+    assert two["Stamped visits (h)"] == pytest.approx(40 / 60, abs=1e-4)
+    assert two["Billed visits (h)"] == 0.5
+    assert rows["w-bus"]["Stamped visits (h)"] is None
+    assert rows["aide-one"]["Stamped visits (h)"] is None
 
 
 def test_a_workbook_has_true_types_frozen_headings_and_filters() -> None:
