@@ -56,7 +56,8 @@ def calendars(
     for old in earlier:
         for worker in _workers(old):
             for event in _events(old, worker, lang, detail):
-                gone.setdefault(worker, {})[event.uid] = event
+                if event.start.date() in view.days:  # of other days this plan says nothing
+                    gone.setdefault(worker, {})[event.uid] = event
     files = {}
     for worker in sorted({*found, *gone}):
         events = found.get(worker, [])
@@ -89,7 +90,8 @@ def _tour(view: PlanView, tour: TourOut, lang: Lang) -> Event:
 def _visit(view: PlanView, tour: TourOut, stop: StopOut, lang: Lang) -> Event:
     visit = view.problem.visits[stop.visit or ""]
     name, task = view.labels.name(visit.person), named("activity", visit.activity, lang)
-    uid = _uid("visit", tour.worker, visit.id, view.days[0].isoformat())
+    asked = view.problem.clock.datetime(visit.windows[0].start).date()
+    uid = _uid("visit", tour.worker, asked.isoformat(), visit.id)
     at_home = visit.place == view.problem.persons[visit.person].place
     where = view.labels.address(visit.person) if at_home else view.labels.name(visit.place)
     return Event(uid, moment(stop.start), moment(stop.end), f"{name} – {task}", where)

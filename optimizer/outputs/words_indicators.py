@@ -39,7 +39,7 @@ INDICATORS: dict[str, tuple[str, str]] = {
         "proportion to the span).",
     ),
     "title.Pil_005_open": (
-        "Le même sur les jours ouvrés réels", "The same on the days really open"
+        "Accueil de jour, sur les jours ouvrés réels", "Day centre, on the days really open"
     ),
     "define.Pil_005_open": (
         "Le même numérateur ÷ (places × jours de la période du lundi au vendredi, hors fériés).",

@@ -8,7 +8,7 @@ import icalendar
 
 from optimizer.outputs.calendar_ics import calendars
 from optimizer.outputs.view import PlanView
-from tests.builders import plan
+from tests.builders import loaded, plan, shift, visit
 from tests.outputs.leaving import LABELS, TOURS, document, made, problem, view
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -64,6 +64,24 @@ def test_a_revision_keeps_uids_counts_up_and_cancels() -> None:
     assert (stays["status"], gone["status"]) == ("CONFIRMED", "CANCELLED")
     assert gone["uid"] == events(old["aide-two"])[0]["uid"]
     assert gone["sequence"] == stays["sequence"]
+
+
+def test_other_days_are_not_cancelled() -> None:
+    """A plan of Monday alone says nothing of the Tuesday of an earlier plan."""
+    days = {"s1": ["v1"], "s1.1": ["v2"]}
+    both = loaded(
+        visits=[visit("v1", 5), visit("v2", 5, day=1)],
+        shifts=[shift("w1"), shift("w1", day=1)],
+        days=2,
+    )
+    monday = loaded(visits=[visit("v1", 5)])
+    before = PlanView.of(document(both, plan(both, days)))
+    after = PlanView.of(document(monday, plan(monday, {"s1": ["v1"]})))
+
+    for detail in (False, True):
+        found = events(calendars(after, "fr", detail=detail, earlier=[before])["w1"])
+        assert [str(event["status"]) for event in found] == ["CONFIRMED"]
+        assert found[0]["uid"] == events(calendars(before, "fr", detail=detail)["w1"])[0]["uid"]
 
 
 def test_uids_differ_between_workers_and_events() -> None:

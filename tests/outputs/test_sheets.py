@@ -46,7 +46,7 @@ def test_a_tour_sheet_says_all_that_a_carer_needs() -> None:
         "Clé au clou",
         "Lever et toilette (30 min)", "vitale", "avec Fantine Ormebief", "8 h 35 – 9 h 35",
         "Berthille Fontelle", "après l’intervenant extérieur (8 h 00 – 8 h 15)", "Pause",
-        "Retour à base", "trajet 5 min, 5,0 km", "page 1 sur 1",
+        "Retour – base", "trajet 5 min, 5,0 km", "page 1 sur 1",
     ):  # fmt: skip
         assert squeezed(wanted) in page, wanted
 

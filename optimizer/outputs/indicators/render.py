@@ -9,15 +9,9 @@ from optimizer.outputs.words import named, word
 from optimizer.outputs.workbook import Column, Table, Value
 from optimizer.rules.base import Lang
 
-OF_CONTRACT = (
-    "Pil_003",
-    "Pil_005",
-    "Pil_005_open",
-    "Coop_019",
-    "Soin_007",
-    "Pil_006",
-    "gir_unknown",
-)
+CODES = ("Pil_003", "Pil_005", "Coop_019", "Soin_007", "Pil_006")
+"""Indicators of the contract, by the codes that it has for them."""
+_OF_CONTRACT = (*CODES, "Pil_005_open", "gir_unknown")
 _HABITS = ("continuity_span", "top_three", "punctual")
 _CHARTED = ("Pil_003", "Pil_005_open", "Coop_019", "Soin_007", "productive_ratio",
             "continuity_span", "punctual")  # fmt: skip
@@ -33,7 +27,7 @@ def title(item: Indicator, lang: Lang) -> str:
 
 def source(item: Indicator, lang: Lang) -> str:
     """Where the definition is from."""
-    if item.key in OF_CONTRACT:
+    if item.key in _OF_CONTRACT:
         return word("source.contract", lang)
     return word("source.anesm" if item.key in _HABITS else "source.ours", lang)
 
@@ -110,7 +104,7 @@ def _row(item: Indicator, lang: Lang) -> Html:
         value = _number(item.value, lang)
     return tag(
         "tr",
-        tag("td", item.key if item.key in OF_CONTRACT else None, class_="code"),
+        tag("td", item.key if item.key in CODES else None, class_="code"),
         tag("th", title(item, lang), scope="row"),
         tag("td", value, class_="number"),
         tag("td", _number(item.part, lang), class_="number"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Style = Literal["plain", "strong", "soft", "warn"]
-_LONG_WORD = re.compile(r"\S{19,}")
+_LONG_WORD = re.compile(r"[^\s-]{19,}")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 

@@ -64,7 +64,7 @@ def other_lines(view: PlanView, stop: StopOut, first: bool, lang: Lang) -> list[
     """A stop that is no visit, and where it is."""
     what = stop_name(stop, first, lang)
     if stop.kind != "break":
-        what += " " + word("sheet.at", lang, place=place_name(view, stop.place))
+        what += f" – {place_name(view, stop.place)}"
     return [Line(what)]
 
 
