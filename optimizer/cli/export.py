@@ -8,7 +8,7 @@ import click
 
 from optimizer.cli.files import write
 from optimizer.cli.options import FILE, LANG, language
-from optimizer.cli.outcome import DONE, errors_shown, fail, notes_shown
+from optimizer.cli.outcome import DONE, errors_shown, fail, notes_shown, say
 from optimizer.outputs import Labels, read_labels
 from optimizer.outputs.export import FORMATS, OF_ONE_WORKER, Asked, exported
 from optimizer.outputs.indicators.measure import CONTRACT, Basis
@@ -16,6 +16,7 @@ from optimizer.outputs.needs import MissingExtra
 from optimizer.outputs.real import read_stamps
 from optimizer.outputs.tours_csv import plan_tables
 from optimizer.outputs.view import PlanView
+from optimizer.outputs.words import word
 from optimizer.plan.document import FORMAT as PLAN_FORMAT
 from optimizer.plan.reading import InvalidPlan
 from optimizer.problem.load import load_problem
@@ -76,6 +77,9 @@ def export(
             views = plan_views(files, labels)
             asked = Asked(views, language(lang), worker, detail, earlier, basis, stamps)
             made = _others(kind, asked)
+            if not made:
+                say(word("export.nothing", asked.lang), as_json)
+                return DONE
         folder.mkdir(parents=True, exist_ok=True)
         paths = {folder / name: text for name, text in made.items()}
         write(*paths.items(), private=paths if labels_file else ())

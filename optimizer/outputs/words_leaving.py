@@ -1,6 +1,7 @@
 """Words of what leaves the house: sheets, calendars, hours, indicators; French, English."""
 
 LEAVING: dict[str, tuple[str, str]] = {
+    "export.nothing": ("aucune tournée : rien à écrire", "no tour: nothing to write"),
     # Sheets
     "sheet.tour": ("Feuille de route", "Tour sheet"),
     "sheet.meals": ("Tournée de repas", "Meal round"),

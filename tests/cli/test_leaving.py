@@ -2,6 +2,7 @@
 
 import json
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from optimizer.outputs.export import FORMATS
 from optimizer.outputs.labels import labels_text
+from optimizer.plan.model import Plan
 from tests.builders import iso
 from tests.outputs.leaving import LABELS, document, made, problem
 
@@ -59,6 +61,47 @@ def test_one_worker_gets_one_workers_files(run: Any, tmp_path: Path, plan: Path)
     stranger = run("export", plan, "--worker", "x", "--format", "ics", "--out", tmp_path / "no")
     assert (stranger.code, "no plan has a worker" in stranger.err) == (2, True)
     assert not (tmp_path / "no").exists()
+
+
+def test_a_worker_without_a_tour_gets_a_note(run: Any, tmp_path: Path) -> None:
+    """Nothing is wrong, nothing is written, and that is said."""
+    day = problem()
+    path = tmp_path / "plan.json"
+    unserved = Plan((), dict.fromkeys(day.visits, ()))
+    path.write_text(json.dumps(document(day, unserved)), encoding="utf-8")
+    ended = run("export", path, "--format", "pdf", "--worker", "aide-one", "--out",
+                tmp_path / "out")  # fmt: skip
+
+    assert (ended.code, ended.err) == (0, "note: aucune tournée : rien à écrire\n")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_plan_without_tours_can_be_exported(run: Any, tmp_path: Path, kind: str) -> None:
+    """Empty tables and pages, no failure."""
+    day = problem()
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(document(day, Plan((), dict.fromkeys(day.visits, ())))))
+
+    assert run("export", path, "--format", kind, "--out", tmp_path / "out").code == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "module"),
+    [("pdf", "typst"), ("ics", "icalendar"), ("hours", "xlsxwriter"), ("fhir", "fhir")],
+)
+def test_a_missing_library_is_said_with_the_extra_that_brings_it(
+    run: Any, tmp_path: Path, plan: Path, monkeypatch: pytest.MonkeyPatch, kind: str, module: str
+) -> None:
+    """Where the extra is not installed, the command says how to install it, and writes nothing."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == module]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    ended = run("export", plan, "--format", kind, "--out", tmp_path / "out", "--json")
+
+    error = json.loads(ended.err.splitlines()[0])
+    assert (ended.code, error["code"]) == (2, "missing_extra")
+    assert "tournee[exports]" in error["remedy"]
+    assert not (tmp_path / "out").exists()
 
 
 def test_two_plans_of_one_day_are_refused(run: Any, tmp_path: Path, plan: Path) -> None:
