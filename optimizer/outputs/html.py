@@ -57,18 +57,26 @@ def page(view: PlanView, lang: Lang, *, worker: str | None = None) -> str:
 
 
 def _page(view: PlanView, b: Bilingual, *, whole: bool) -> Html:
-    main = tag(
-        "main",
-        summary.breaches(view, b),
-        summary.overview(view, b),
-        summary.unserved(view, b) if whole else None,
-        details.filters(view, b),
-        details.charts(view, b),
-        details.tours(view, b),
-        ending.score(view, b) if whole else None,
-        ending.about(view, b),
-        id="content",
-    )
+    if whole:
+        parts = [
+            summary.breaches(view, b),
+            summary.overview(view, b),
+            summary.unserved(view, b),
+            details.filters(view, b),
+            details.charts(view, b),
+            details.tours(view, b),
+            ending.score(view, b),
+            ending.about(view, b),
+        ]
+    else:  # on the phone of its worker a tour comes first, unfolded
+        parts = [
+            details.tours(view, b, unfolded=True),
+            details.charts(view, b),
+            summary.overview(view, b),
+            details.filters(view, b),
+            ending.about(view, b),
+        ]
+    main = tag("main", *parts, id="content")
     skip = b.word("skip", "a", class_="skip", href="#content")
     return join(skip, summary.header(view, b), main, tag("footer", b.word("made_by")))
 

@@ -61,8 +61,8 @@ def charts(view: PlanView, b: Bilingual) -> Html:
     )
 
 
-def tours(view: PlanView, b: Bilingual) -> Html:
-    """All tours, each of which opens to its stops."""
+def tours(view: PlanView, b: Bilingual, *, unfolded: bool = False) -> Html:
+    """All tours, each of which opens to its stops, or is open already."""
     heads = ("worker_one", "hours", "visits_short", "paid_short", "travel", "km", "wait")
     return b.section(
         "tours",
@@ -75,27 +75,27 @@ def tours(view: PlanView, b: Bilingual) -> Html:
                 class_="tour-heads",
                 aria_hidden="true",
             ),
-            *_by_day(view, b),
+            *_by_day(view, b, unfolded),
             id="tour-list",
         ),
         b.word("nothing_found", "p", class_="box", id="nothing-found", hidden=True),
     )
 
 
-def _by_day(view: PlanView, b: Bilingual) -> Iterator[Html]:
+def _by_day(view: PlanView, b: Bilingual, unfolded: bool) -> Iterator[Html]:
     """The tours; those of several days under a heading for each."""
     if len(view.days) == 1:
-        yield from (_tour(view, b, tour) for tour in view.tours)
+        yield from (_tour(view, b, tour, unfolded) for tour in view.tours)
         return
     for index, day in enumerate(view.days):
         own = [tour for tour in view.tours if view.day_of(tour) == index]
         if own:
             said = partial(formats.day, day)
             yield b.text(said, "h3", class_="day-head", data_day=str(index))
-            yield from (_tour(view, b, tour) for tour in own)
+            yield from (_tour(view, b, tour, unfolded) for tour in own)
 
 
-def _tour(view: PlanView, b: Bilingual, tour: TourOut) -> Html:
+def _tour(view: PlanView, b: Bilingual, tour: TourOut, unfolded: bool) -> Html:
     service = view.worker(tour).service
     day = view.day_of(tour)
 
@@ -134,6 +134,7 @@ def _tour(view: PlanView, b: Bilingual, tour: TourOut) -> Html:
         summary,
         tag("table", tag("thead", tag("tr", *heads)), body),
         class_="tour",
+        open=unfolded,
         id=tour.id,
         style=f"--tint:{colour(view, service)}",
         data_service=service,

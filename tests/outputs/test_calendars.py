@@ -1,13 +1,17 @@
 """Calendars as another program reads them: stable, revised, cancelled, and discreet."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
+from ical.calendar_stream import IcsCalendarStream
 
 from optimizer.outputs.calendar_ics import calendars
 from optimizer.outputs.view import PlanView
+from optimizer.problem.load import load_problem
+from tests import builders
 from tests.builders import loaded, plan, shift, visit
 from tests.outputs.leaving import LABELS, TOURS, document, made, problem, view
 
@@ -35,6 +39,22 @@ def test_one_event_a_tour_in_local_time_with_its_zone() -> None:
     assert event["dtstart"].params["TZID"] == "Europe/Paris"
     zones = icalendar.Calendar.from_ical(calendars(view(), "fr")["aide-one"]).walk("VTIMEZONE")
     assert [zone["tzid"] for zone in zones] == ["Europe/Paris"]
+
+
+def test_another_library_reads_the_same() -> None:
+    """Events, their times, numbers and states, before and after a revision."""
+    before = view()
+    after = revised("two", "2030-01-01T00:00:00+00:00")
+    old, new = calendars(before, "fr"), calendars(after, "fr", earlier=[before])
+    [was], [gone] = (
+        IcsCalendarStream.calendar_from_ics(found["aide-two"].decode()).events
+        for found in (old, new)
+    )
+
+    assert was.dtstart == datetime(2026, 11, 23, 7, 55, tzinfo=PARIS)
+    assert was.uid == gone.uid
+    assert (was.status, gone.status) == ("CONFIRMED", "CANCELLED")
+    assert gone.sequence > was.sequence
 
 
 def test_no_names_and_nothing_about_health_unless_asked_for() -> None:
@@ -93,6 +113,22 @@ def test_uids_differ_between_workers_and_events() -> None:
             for event in events(data)
         ]
         assert len(found) == len(set(found)) > 3
+
+
+def test_times_stand_when_clocks_change() -> None:
+    """On 25 October 2026, 3 h comes twice: from 22:00, 9 h 30 min later it is 6:30."""
+    day = json.dumps(builders.problem(
+        visits=[visit("v1", 0, "22:00-22:00", 570)],
+        shifts=[shift("w1", "22:00-08:00")],
+    ))  # fmt: skip
+    day = day.replace("2026-11-24T08:00:00+01:00", "2026-10-25T08:00:00+01:00")
+    day = day.replace("2026-11-23", "2026-10-24").replace("T22:00:00+01:00", "T22:00:00+02:00")
+    night = load_problem(json.loads(day))
+    made_so = PlanView.of(document(night, plan(night, {"s1": ["v1"]})))
+    [event] = IcsCalendarStream.calendar_from_ics(calendars(made_so, "fr")["w1"].decode()).events
+
+    assert event.dtstart.isoformat() == "2026-10-24T22:00:00+02:00"
+    assert event.dtend.isoformat() == "2026-10-25T06:30:00+01:00"
 
 
 def test_the_same_plan_gives_the_same_file() -> None:

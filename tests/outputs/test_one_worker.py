@@ -58,5 +58,7 @@ def test_what_is_ones_own_is_there() -> None:
     sheet = text_of("x.pdf", exported("pdf", Asked([view()], "fr", "aide-one"))["tours.pdf"])
 
     assert "Aldine Belbief" in page
+    assert page.index('id="tours"') < page.index('id="gantt"')  # a phone shows the tour first
+    assert '<details class="tour" open ' in page
     assert "3 rue du Puits" in page
     assert "door-12A4" in sheet.replace("\u200b", "")

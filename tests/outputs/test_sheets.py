@@ -148,6 +148,13 @@ def test_each_sheet_counts_its_own_pages() -> None:
     assert all("page1sur1" in page for page in found)
 
 
+def test_the_same_plan_gives_the_same_file() -> None:
+    """Nothing in a PDF depends on when it is written."""
+    sheets = [sheet_of(view(), "w-bus")]
+
+    assert sheets_pdf(sheets, "t", "fr") == sheets_pdf(sheets, "t", "fr")
+
+
 def test_pages_can_be_looked_at() -> None:
     """Each page as a PNG."""
     [picture] = sheets_png([sheet_of(view(), "w-bus")], "t", "fr")

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 
 from optimizer.outputs import Label, Labels, render_html
+from optimizer.outputs.html import page as page_of
+from optimizer.outputs.view import PlanView
 from optimizer.plan.writing import plan_document
 from tests.builders import loaded, plan, shift, visit
 from tests.outputs.sample import document, result
@@ -288,6 +290,23 @@ def test_it_reads_without_scripts(browser: Browser, tmp_path: Path) -> None:
     assert "Charts and filters need JavaScript" in text
     assert "5 of 6" in text
     assert page.locator(".tour").count() == 2
+    context.close()
+
+
+def test_one_workers_page_shows_the_tour_at_once(browser: Browser, tmp_path: Path) -> None:
+    """On a phone, without a touch: her stops, and nothing that the browser complains of."""
+    file = tmp_path / "plan.html"
+    day = PlanView.of(document(), LABELS)
+    file.write_text(page_of(day, "fr", worker="w1"), encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 390, "height": 844})
+    opened = Opened(context.new_page(), file)
+
+    assert "Aldine Belbief\n3 rue du Puits" in opened.rows()
+    first = opened.page.locator("td.person").nth(1).bounding_box()
+    assert first is not None
+    assert first["y"] < 844
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert opened.complaints == []
     context.close()
 
 
