@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-import holidays
-
 from optimizer.explain.kpis import unpaid_gaps
 from optimizer.outputs.real import Passage, Stamp, passages
 from optimizer.outputs.view import PlanView
@@ -20,6 +18,7 @@ from optimizer.outputs.workbook import Column, Table, Value
 from optimizer.plan.model import Plan, Tour
 from optimizer.problem.model import Problem
 from optimizer.rules.base import Lang, idle, is_paid_break, legs, work, worker_days
+from optimizer.tables.days import public_holiday
 
 FULL_TIME_H = 35.0
 """Legal week: hours beyond the contract are complementary up to it, overtime above it
@@ -54,7 +53,7 @@ class Day:
     @property
     def kind(self) -> str:
         """`holiday`, `sunday` or `weekday`; a holiday on a Sunday counts as a holiday."""
-        if self.date in holidays.country_holidays("FR", years=self.date.year):
+        if public_holiday(self.date) is not None:
             return "holiday"
         return "sunday" if self.date.weekday() == 6 else "weekday"
 

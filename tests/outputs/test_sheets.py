@@ -2,7 +2,10 @@
 
 import io
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -16,7 +19,7 @@ from optimizer.outputs.sheets.sketch import sketch
 from optimizer.outputs.sheets.tours import loading_sheets, loadings, tour_sheet
 from optimizer.outputs.view import PlanView
 from optimizer.rules.base import Lang
-from tests.builders import loaded, plan, shift, visit
+from tests.builders import link, loaded, plan, shift, visit, worker
 from tests.outputs.leaving import LONG, LONG_WORD, document, view
 
 
@@ -137,6 +140,52 @@ def test_calls_begin_with_the_unserved() -> None:
 
     assert sheet.table.rows[0][0][0].text == "Elfège Rambois"
     assert sheet.table.rows[0][1][0].text == "03 53 01 00 05"
+
+
+def test_what_is_done_before_is_told_without_names() -> None:
+    """After the insulin of the same person; after something for somebody else, without what."""
+    visits = [
+        visit("care", 5, "08:05-08:05", 15, person="p", service="nursing", activity="insulin"),
+        visit("meal", 5, "08:20-09:00", 15, person="p"),
+        visit("other", 5, "09:00-10:00", 15, person="q"),
+    ]
+    links = [link("sequence", "care", second, min_gap_s=0) for second in ("meal", "other")]
+    problem = loaded(visits=visits, links=links, workers=[worker("w1"), worker("w2")])
+    made = plan(problem, {"s1": ["care"], "s2": ["meal", "other"]})
+    [page] = pages([sheet_of(PlanView.of(document(problem, made)), "w2", "en")], "en")
+
+    assert squeezed("after Insulin, Nursing (08:05 – 08:20)") in page
+    assert squeezed("after Nursing (08:05 – 08:20)") in page
+
+
+def test_all_sheets_of_a_large_day_fit_in_little_memory() -> None:
+    """117 tours of 7 stops: a page each, and less than 300 MB for all in one PDF."""
+    program = """
+import io, resource, sys
+from pypdf import PdfReader
+from optimizer.outputs.sheets.pdf import sheets_pdf
+from optimizer.outputs.sheets.tours import tour_sheet
+from optimizer.outputs.view import PlanView
+from tests.builders import link, loaded, plan, shift, visit, worker
+from tests.outputs.leaving import document
+
+tours = {f"s{n}": [f"v{n}.{i}" for i in range(7)] for n in range(117)}
+visits = [visit(v, (47.2 + i / 500, 6.0 + n / 999), minutes=20)
+          for n, names in enumerate(tours.values()) for i, v in enumerate(names)]
+day = loaded(visits=visits, base=(47.2, 6.0), shifts=[shift(f"w{n}") for n in range(117)])
+view = PlanView.of(document(day, plan(day, tours)))
+data = sheets_pdf([tour_sheet(view, tour, "fr") for tour in view.tours], "t", "fr")
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+unit = 1024 if sys.platform == "linux" else 1048576
+print(len(PdfReader(io.BytesIO(data)).pages), peak // unit)
+"""
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=root)
+    assert done.returncode == 0, done.stderr
+    found, megabytes = map(int, done.stdout.split())
+
+    assert found == 117
+    assert megabytes < 300
 
 
 def test_each_sheet_counts_its_own_pages() -> None:

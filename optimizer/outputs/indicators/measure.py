@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-import holidays
-
 from optimizer.explain.kpis import PUNCTUAL_MIN
 from optimizer.outputs.hours import Day, days_worked
 from optimizer.outputs.view import PlanView, moment
 from optimizer.plan.document import StopOut, TourOut
 from optimizer.problem.model import Visit
+from optimizer.tables.days import public_holiday
 
 NURSING, HOME_HELP, TRANSPORT = "nursing", "home_help", "transport"
 MOVED_S = 15 * 60
@@ -106,9 +105,7 @@ class Span:
     @cached_property
     def open_days(self) -> int:
         """Covered days from Monday to Friday that are no public holiday."""
-        years = {day.year for day in self.dates}
-        closed = holidays.country_holidays("FR", years=years)
-        return sum(day.weekday() < 5 and day not in closed for day in self.dates)
+        return sum(day.weekday() < 5 and public_holiday(day) is None for day in self.dates)
 
     def persons(self, service: str) -> set[str]:
         """Persons that a service has served."""

@@ -128,8 +128,10 @@ def _other(view: PlanView, visit: Visit, other: str, lang: Lang) -> tuple[str, s
     if own is tour:
         return None  # the order of one's own stops says it
     asked = view.problem.visits[other]
-    what = named("activity", asked.activity, lang)
-    return f"{what}, {named('service', asked.service, lang)}", span(stop.start, stop.end, lang)
+    what = named("service", asked.service, lang)
+    if asked.person == visit.person:  # what is done for others is no matter of this worker
+        what = f"{named('activity', asked.activity, lang)}, {what}"
+    return what, span(stop.start, stop.end, lang)
 
 
 def _ride(view: PlanView, link: PickupDelivery, visit: Visit, lang: Lang) -> Iterator[str]:
