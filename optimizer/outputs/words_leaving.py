@@ -22,7 +22,6 @@ LEAVING: dict[str, tuple[str, str]] = {
     "sheet.way": ("trajet {way}", "{way} on the way"),
     "sheet.vehicle": ("Véhicule", "Vehicle"),
     "sheet.mode": ("Mode", "Mode"),
-    "sheet.at": ("à {place}", "at {place}"),
     "sheet.load": ("À charger : {load}", "To load: {load}"),
     "sheet.diet": ("Repas", "Meal"),
     "sheet.depot": ("Dépôt", "Depot"),

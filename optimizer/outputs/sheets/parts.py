@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Style = Literal["plain", "strong", "soft", "warn"]
+Style = Literal["plain", "strong", "small", "soft", "warn"]
 _LONG_WORD = re.compile(r"[^\s-]{19,}")
 _ZERO_WIDTH_SPACE = "\u200b"
 

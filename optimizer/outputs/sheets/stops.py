@@ -24,27 +24,27 @@ def time_lines(stop: StopOut, lang: Lang) -> list[Line]:
     return lines
 
 
-def person_lines(view: PlanView, visit: Visit, lang: Lang) -> list[Line]:
-    """Name, address, code of the door, phone and remarks, as far as the labels know them.
+def at_home(view: PlanView, visit: Visit) -> bool:
+    """Whether a visit is where the person lives, and not, say, at a day centre."""
+    return visit.place == view.problem.persons[visit.person].place
 
-    Elsewhere than at home (at a day centre) the name of the place, and no code.
-    """
+
+def person_lines(view: PlanView, visit: Visit) -> list[Line]:
+    """Name, address (elsewhere than at home the name of the place) and remarks."""
     label = view.labels.of(visit.person)
-    at_home = visit.place == view.problem.persons[visit.person].place
+    where = label.address if at_home(view, visit) else place_name(view, visit.place)
     lines = [Line(view.labels.name(visit.person), "strong")]
-    if not at_home:
-        lines.append(Line(word("sheet.at", lang, place=place_name(view, visit.place))))
-    elif label.address:
-        lines.append(Line(label.address))
-    reach = []
-    if label.door_code and at_home:
-        reach.append(word("sheet.code", lang, code=label.door_code))
+    return lines + [Line(text, "small") for text in (where, label.remarks) if text]
+
+
+def reach_lines(view: PlanView, visit: Visit, lang: Lang) -> list[Line]:
+    """Code of the door, where it is that of the place, and phone."""
+    label = view.labels.of(visit.person)
+    lines = []
+    if label.door_code and at_home(view, visit):
+        lines.append(Line(word("sheet.code", lang, code=label.door_code)))
     if label.phone:
-        reach.append(word("sheet.phone", lang, phone=label.phone))
-    if reach:
-        lines.append(Line(" · ".join(reach)))
-    if label.remarks:
-        lines.append(Line(label.remarks))
+        lines.append(Line(word("sheet.phone", lang, phone=label.phone)))
     return lines
 
 

@@ -14,6 +14,7 @@ from optimizer.outputs.sheets.stops import (
     other_lines,
     person_lines,
     place_name,
+    reach_lines,
     task_lines,
     time_lines,
 )
@@ -68,8 +69,9 @@ def _table(view: PlanView, tour: TourOut, lang: Lang) -> Table:
     columns = [
         Column("", "auto"),
         Column(word("time", lang), "auto"),
-        Column(word("person", lang), "3fr"),
-        Column(word("sheet.what", lang), "2.4fr"),
+        Column(word("person", lang), "3.3fr"),
+        Column(word("sheet.reach", lang), "auto"),
+        Column(word("sheet.what", lang), "2.2fr"),
         Column(word("sheet.done", lang), "auto"),
     ]
     return Table(columns, list(_rows(view, tour, lang)))
@@ -81,12 +83,12 @@ def _rows(view: PlanView, tour: TourOut, lang: Lang) -> Iterator[Sequence[Cell]]
         time = time_lines(stop, lang)
         if stop.visit is None:
             other = other_lines(view, stop, position == 0, lang)
-            yield [], time, other, [], []
+            yield [], time, other, [], [], []
             continue
         number += 1
         visit = view.problem.visits[stop.visit]
-        person, task = person_lines(view, visit, lang), task_lines(view, visit, lang)
-        yield [Line(str(number))], time, person, task, TICK
+        reach, task = reach_lines(view, visit, lang), task_lines(view, visit, lang)
+        yield [Line(str(number))], time, person_lines(view, visit), reach, task, TICK
 
 
 def _ride_table(view: PlanView, tour: TourOut, lang: Lang) -> Table:
@@ -97,10 +99,9 @@ def _ride_table(view: PlanView, tour: TourOut, lang: Lang) -> Table:
     for stop, row in zip(tour.stops, plain.rows, strict=True):
         aboard += _boarding(view, stop)
         text = formats.number(aboard, lang) if stop.visit is not None else ""
-        rows.append((*row[:4], [Line(text)], row[4]))
-    columns = list(plain.columns)
-    columns.insert(4, Column(word("sheet.aboard", lang), "auto"))
-    return Table(columns, rows)
+        rows.append((*row[:-1], [Line(text)], row[-1]))
+    *columns, last = plain.columns
+    return Table([*columns, Column(word("sheet.aboard", lang), "auto"), last], rows)
 
 
 def _boarding(view: PlanView, stop: StopOut) -> int:
