@@ -401,7 +401,14 @@
   }
 
   // A link to a tour, `plan.html#tour-…`, opens it.
-  const follow = () => openTour(byId(decodeURIComponent(location.hash.slice(1))));
+  const named = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return location.hash.slice(1); // no percent-encoding at all
+    }
+  };
+  const follow = () => openTour(byId(named()));
   window.addEventListener("hashchange", follow);
 
   // On paper nothing can be unfolded: what is shown is printed whole.

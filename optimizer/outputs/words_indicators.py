@@ -70,7 +70,7 @@ INDICATORS: dict[str, tuple[str, str]] = {
     "title.productive_ratio": ("Temps productif", "Productive time"),
     "define.productive_ratio": (
         "Heures d’intervention ÷ heures payées (CNSA : taux de présence à domicile).",
-        "Hours of visits ÷ paid hours (close to the funder’s rate of presence at home).",
+        "Hours of visits ÷ paid hours (CNSA: rate of presence at home).",
     ),
     "title.travel_ratio": ("Part des trajets", "Share of travel"),
     "define.travel_ratio": (

@@ -8,7 +8,9 @@ import pytest
 from pypdf import PdfReader
 
 from optimizer.outputs.export import OF_ONE_WORKER, Asked, exported
-from tests.outputs.leaving import LABELS, TOURS, problem, view
+from optimizer.outputs.view import PlanView
+from tests.builders import loaded, plan, shift, visit, worker
+from tests.outputs.leaving import LABELS, TOURS, document, problem, view
 
 COLLEAGUES = {"aide-one": "Fantine Ormebief", "aide-two": "Corvin Dourmeret"}
 """Who lifts with whom: the name, and only that, stands on the sheet."""
@@ -62,3 +64,19 @@ def test_what_is_ones_own_is_there() -> None:
     assert '<details class="tour" open ' in page
     assert "3 rue du Puits" in page
     assert "door-12A4" in sheet.replace("\u200b", "")
+
+
+def test_ids_make_names_of_files_that_stay_apart() -> None:
+    """No id leads out of the folder, and no two to one file."""
+    ids = ["a b", "a_b", "../a_b", ".a", "a/b"]
+    problem = loaded(
+        visits=[visit(f"v{n}", 0) for n in range(len(ids))],
+        workers=[worker(ident) for ident in ids],
+        shifts=[shift(ident, ident=f"s{n}") for n, ident in enumerate(ids)],
+    )
+    made = plan(problem, {f"s{n}": [f"v{n}"] for n in range(len(ids))})
+    names = exported("ics", Asked([PlanView.of(document(problem, made))], "fr"))
+
+    assert len(names) == len(ids)
+    assert all(re.fullmatch(r"\w[\w-]*\.ics", name) for name in names), names
+    assert "a_b.ics" in names

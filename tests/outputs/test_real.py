@@ -17,7 +17,7 @@ from optimizer.outputs.real import (
 from optimizer.outputs.real.compare import real_table
 from optimizer.outputs.view import PlanView
 from optimizer.problem import InvalidProblem
-from tests.builders import iso, loaded, plan, visit
+from tests.builders import iso, loaded, plan, shift, visit
 from tests.outputs.leaving import document, view
 
 
@@ -91,6 +91,43 @@ def test_a_visit_stands_once_and_must_be_known() -> None:
     with pytest.raises(InvalidStamps) as caught:
         passages([view()], read_stamps(stamps("nobody;someone;;;")))
     assert [error.value for error in caught.value.errors] == ["nobody", "someone"]
+
+
+def week() -> list[PlanView]:
+    """Two plans, Monday and Tuesday, with the same visit by its reference."""
+    views = []
+    for day in range(2):
+        problem = loaded(
+            visits=[visit(f"v{day}", 0, "08:00-10:00", day=day, external_id="noon", person="p")],
+            shifts=[shift("w1", day=day, ident="s")],
+            days=2,
+        )
+        views.append(PlanView.of(document(problem, plan(problem, {"s": [f"v{day}"]}))))
+    return views
+
+
+def test_a_reference_of_every_day_is_told_apart_by_its_day() -> None:
+    """`noon` on Monday and on Tuesday: the times say which."""
+    lines = [f"noon;;{iso(t, day)};{iso('09:00', day)};" for day, t in ((0, "08:05"), (1, "08:20"))]
+    found = passages(week(), read_stamps(stamps(*lines)))
+
+    assert [p.late_min for p in found] == [5, 20]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["noon;;;;30"], "ambiguous"),
+        ([f"noon;;{iso('08:00', 5)};;"], "unknown_reference"),
+        ([f"noon;;{iso('08:00')};;", f"v0;;{iso('08:00')};;"], "ambiguous"),
+    ],
+)
+def test_what_could_be_several_visits_is_refused(lines: list[str], code: str) -> None:
+    """Without a time, on another day, or the same visit by both of its names."""
+    with pytest.raises(InvalidStamps) as caught:
+        passages(week(), read_stamps(stamps(*lines)))
+
+    assert [error.code for error in caught.value.errors] == [code]
 
 
 def learnt_day(

@@ -7,6 +7,7 @@ from typing import Any
 
 from optimizer.outputs.exchange.fhir_out import SYSTEM
 from optimizer.outputs.needs import needed
+from optimizer.problem.clock import ClockError
 from optimizer.problem.errors import InputError, InvalidProblem
 from optimizer.problem.model import Problem
 
@@ -132,12 +133,17 @@ class _Reader:
                         "does not say when it may take place",
                         "give requestedPeriod with start and end, or start")  # fmt: skip
             return []
+        return [{key: self._local(where, period[key]) for key in ("start", "end")}
+                for period in periods]  # fmt: skip
+
+    def _local(self, where: str, text: str) -> str:
+        """A moment as the problem writes it."""
         clock = self.problem.clock
-        return [
-            {key: clock.datetime(clock.parse(period[key], any_offset=True)).isoformat()
-             for key in ("start", "end")}
-            for period in periods
-        ]  # fmt: skip
+        try:
+            return clock.iso(clock.parse(text, any_offset=True))
+        except ClockError as error:
+            self._wrong("bad_time", f"{where}/requestedPeriod", text, str(error), error.remedy)
+            return text
 
     def _actors(
         self, resource: Mapping[str, Any], kind: str, known: Mapping[str, str]

@@ -82,39 +82,71 @@ def passages(views: Sequence[PlanView], stamps: Sequence[Stamp]) -> list[Passage
     Raises
     ------
     InvalidStamps
-        A stamp names a visit or a worker that no plan has.
+        A stamp names a visit or a worker that no plan has, or could be of several visits.
     """
-    by_id = {stamp.visit: stamp for stamp in stamps}
-    used: set[str] = set()
-    found: list[Passage] = []
+    known: dict[str, list[tuple[PlanView, Visit]]] = {}
     for view in views:
         for visit in view.problem.visits.values():
-            key = visit.id if visit.id in by_id else visit.external_id
-            stamp = by_id.get(key)
-            if stamp is not None:
-                used.add(key)
-            tour, stop = view.placed.get(visit.id, (None, None))
-            found.append(Passage(
-                view, visit,
-                tour.worker if tour else None,
-                moment(stop.start) if stop else None,
-                moment(stop.end) if stop else None,
-                stamp,
-            ))  # fmt: skip
+            for name in {visit.id, visit.external_id}:
+                known.setdefault(name, []).append((view, visit))
     workers = {worker for view in views for worker in view.problem.workers}
-    errors = [
-        InputError("unknown_reference", f"/{name}", value, f"no plan has this {name}",
-                   "correct it, or give the plan that it belongs to")
-        for stamp in stamps
-        for name, value, known in (
-            ("visit", stamp.visit, stamp.visit in used),
-            ("worker", stamp.worker, stamp.worker is None or stamp.worker in workers),
-        )
-        if not known
-    ]  # fmt: skip
+    errors: list[InputError] = []
+    stamped: dict[tuple[int, str], Stamp] = {}
+    for stamp in stamps:
+        meant = [
+            (v, visit) for v, visit in known.get(stamp.visit, ()) if _same_day(v, visit, stamp)
+        ]
+        if len(meant) != 1 or (id(meant[0][0]), meant[0][1].id) in stamped:
+            errors.append(_unclear(stamp, len(meant)))
+        else:
+            stamped[id(meant[0][0]), meant[0][1].id] = stamp
+        if stamp.worker is not None and stamp.worker not in workers:
+            errors.append(InputError("unknown_reference", "/worker", stamp.worker,
+                                     "no plan has this worker", _REMEDY))  # fmt: skip
     if errors:
         raise InvalidStamps(errors)
+    found = [
+        _passage(view, visit, stamped.get((id(view), visit.id)))
+        for view in views
+        for visit in view.problem.visits.values()
+    ]
     return sorted(found, key=lambda p: (p.planned_start is None, p.planned_start or 0, p.visit.id))
+
+
+_REMEDY = "correct it, or give the plan that it belongs to"
+
+
+def _same_day(view: PlanView, visit: Visit, stamp: Stamp) -> bool:
+    """Whether a stamp is of a day on which the visit is planned or may be; without times, yes."""
+    if stamp.moment is None:
+        return True
+    clock = view.problem.clock
+    day = stamp.moment.astimezone(clock.zone).date()
+    days = {clock.datetime(t).date() for w in visit.windows for t in (w.start, w.late_after)}
+    if visit.id in view.placed:
+        days.add(moment(view.placed[visit.id][1].start).date())
+    return day in days
+
+
+def _unclear(stamp: Stamp, meant: int) -> InputError:
+    if not meant:
+        return InputError("unknown_reference", "/visit", stamp.visit,
+                          "no plan has this visit on that day", _REMEDY)  # fmt: skip
+    return InputError("ambiguous", "/visit", stamp.visit,
+                      "several visits or stamps are meant by it",
+                      "give the visit's own id, and times that say the day")  # fmt: skip
+
+
+def _passage(view: PlanView, visit: Visit, stamp: Stamp | None) -> Passage:
+    tour, stop = view.placed.get(visit.id, (None, None))
+    return Passage(
+        view,
+        visit,
+        tour.worker if tour else None,
+        moment(stop.start) if stop else None,
+        moment(stop.end) if stop else None,
+        stamp,
+    )
 
 
 def real_table(found: Sequence[Passage], lang: Lang) -> Table:

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from optimizer.outputs.csv_text import unguarded
@@ -33,7 +33,8 @@ class InvalidStamps(ValueError):
 class Stamp:
     """What is known of one visit: who came, stamped start and end, billed minutes, or None.
 
-    `visit` is the visit's id, or its `external_id`.
+    `visit` is the visit's id, or its `external_id`, which may be the same every day: the day of
+    the times then says which.
     """
 
     visit: str
@@ -41,6 +42,11 @@ class Stamp:
     start: datetime | None = None
     end: datetime | None = None
     billed_min: float | None = None
+
+    @property
+    def moment(self) -> datetime | None:
+        """Any moment of the visit that is known."""
+        return self.start or self.end
 
 
 def read_stamps(data: bytes) -> list[Stamp]:
@@ -59,14 +65,16 @@ def read_stamps(data: bytes) -> list[Stamp]:
     except UnicodeDecodeError:
         raise InvalidStamps([_error("not_utf8", 1, "", None, "the file is not UTF-8 text",
                                     "save it as “CSV UTF-8”")]) from None  # fmt: skip
-    stamps: dict[str, Stamp] = {}
+    stamps: dict[tuple[str, date | None], Stamp] = {}
     for line, row in _json(text, errors) if text.lstrip().startswith("[") else _csv(text, errors):
         stamp = _stamp(line, row, errors)
-        if stamp is not None and stamp.visit in stamps:
+        if stamp is None:
+            continue
+        key = stamp.visit, stamp.moment.date() if stamp.moment else None
+        if key in stamps:
             errors.append(_error("duplicate_id", line, "visit", stamp.visit,
                                  "stands twice", "keep one of the two"))  # fmt: skip
-        elif stamp is not None:
-            stamps[stamp.visit] = stamp
+        stamps[key] = stamp
     if errors:
         raise InvalidStamps(errors)
     return list(stamps.values())
