@@ -18,7 +18,7 @@ import click
 from optimizer.cli.outcome import DONE, INTERNAL, INTERRUPTED, INVALID, Failure
 from optimizer.problem import InputError
 
-COMMANDS = ("plan", "check", "import", "export", "generate", "schema")
+COMMANDS = ("plan", "check", "import", "export", "real", "generate", "schema")
 OTHERS = "tournee.commands"
 """Entry points of commands that live outside the optimizer: the service's."""
 

@@ -38,8 +38,8 @@ def _check_folder(path: Path) -> None:
              "name a file in an existing folder that you may write to")  # fmt: skip
 
 
-def write(*files: tuple[Path | None, str | None], private: Collection[Path] = ()) -> None:
-    """Write these texts to their files, those that have one: whole files, all or none.
+def write(*files: tuple[Path | None, str | bytes | None], private: Collection[Path] = ()) -> None:
+    """Write these texts (or bytes) to their files, those that have one: whole files, all or none.
 
     Others than the owner cannot read `private` files.
     """
@@ -51,8 +51,8 @@ def write(*files: tuple[Path | None, str | None], private: Collection[Path] = ()
             if path is not None and text is not None:
                 handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
                 written.append((name, path))
-                with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                    file.write(text)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(text.encode() if isinstance(text, str) else text)
                 os.chmod(name, 0o600 if path in private else 0o666 & ~mask)
         for name, path in written:
             os.replace(name, path)

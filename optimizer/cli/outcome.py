@@ -9,6 +9,7 @@ import click
 
 from optimizer.engine.errors import Unsupported
 from optimizer.outputs import InvalidLabels
+from optimizer.outputs.real.stamps import InvalidStamps
 from optimizer.plan.reading import InvalidPlan
 from optimizer.problem import InputError, InvalidProblem
 from optimizer.rules.base import Lang
@@ -61,7 +62,7 @@ def errors_shown(as_json: bool, lang: Lang = "en") -> Iterator[None]:
 
     try:
         yield
-    except (InvalidProblem, InvalidPlan, InvalidLabels, InvalidTables) as invalid:
+    except (InvalidProblem, InvalidPlan, InvalidLabels, InvalidStamps, InvalidTables) as invalid:
         for error in invalid.errors[:MAX_ERRORS]:
             tell(error)
         more = len(invalid.errors) - MAX_ERRORS

@@ -49,7 +49,7 @@ def chart_data(view: PlanView) -> dict[str, Any]:
 
 
 def _for_script(key: str) -> bool:
-    return key.startswith("chart.") or key in ("shown", "open_all", "close_all")
+    return key.startswith("chart.") or key in ("shown", "shown_unserved", "open_all", "close_all")
 
 
 def _tour(view: PlanView, tour: TourOut, activities: Mapping[str, int]) -> dict[str, Any]:

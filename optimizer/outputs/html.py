@@ -9,6 +9,7 @@ from string import Template
 from typing import Any
 
 from optimizer.outputs import html_details as details
+from optimizer.outputs import html_score as ending
 from optimizer.outputs import html_summary as summary
 from optimizer.outputs.chart import chart_data
 from optimizer.outputs.labels import Labels
@@ -36,34 +37,46 @@ def render_html(
     InvalidPlan
         The document is not a plan.
     """
-    view = PlanView.of(document, labels)
-    plotly = files("plotly").joinpath("package_data", "plotly.min.js").read_text(encoding="utf-8")
+    return page(PlanView.of(document, labels), lang)
+
+
+def page(view: PlanView, lang: Lang, *, worker: str | None = None) -> str:
+    """The report of a plan, or of one worker's tours only, with nobody else's data in it."""
+    if worker is not None:
+        view = view.only(worker)
     script = _file("report.js")
     return Template(_file("report.html")).substitute(
         lang=lang,
-        policy=_policy(plotly, script),
+        policy=_policy(script),
         title=_text(view.title(lang)),
         css=_file("report.css"),
-        page=_page(view, Bilingual(lang)),
+        page=_page(view, Bilingual(lang), whole=worker is None),
         data=_json(chart_data(view)),
-        plotly=plotly,
         script=script,
     )
 
 
-def _page(view: PlanView, b: Bilingual) -> Html:
-    main = tag(
-        "main",
-        summary.breaches(view, b),
-        summary.overview(view, b),
-        summary.unserved(view, b),
-        details.filters(view, b),
-        details.charts(view, b),
-        details.tours(view, b),
-        details.score(view, b),
-        details.about(view, b),
-        id="content",
-    )
+def _page(view: PlanView, b: Bilingual, *, whole: bool) -> Html:
+    if whole:
+        parts = [
+            summary.breaches(view, b),
+            summary.overview(view, b),
+            summary.unserved(view, b),
+            details.filters(view, b),
+            details.charts(view, b),
+            details.tours(view, b),
+            ending.score(view, b),
+            ending.about(view, b),
+        ]
+    else:  # on the phone of its worker a tour comes first, unfolded
+        parts = [
+            details.tours(view, b, unfolded=True),
+            details.charts(view, b),
+            summary.overview(view, b),
+            details.filters(view, b),
+            ending.about(view, b),
+        ]
+    main = tag("main", *parts, id="content")
     skip = b.word("skip", "a", class_="skip", href="#content")
     return join(skip, summary.header(view, b), main, tag("footer", b.word("made_by")))
 
@@ -76,15 +89,12 @@ def _text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _policy(*scripts: str) -> str:
-    """Only these scripts run, and no connection is possible; charts need styles and data images."""
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in scripts
-    )
+def _policy(script: str) -> str:
+    """Only this script runs, and no connection is possible; bars of figures need styles."""
+    hashed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
-        "img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src 'sha256-{hashed}'; style-src 'unsafe-inline'; "
+        "img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
 
 

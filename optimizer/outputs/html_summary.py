@@ -154,6 +154,8 @@ def unserved(view: PlanView, b: Bilingual) -> Html:
             ),
             b.text(about, "p"),
             tag("ul", *map(reason, range(len(reasons[b.lang])))),
+            data_service=visit.service,
+            data_day=str(view.problem.clock.day_of(visit.windows[0].start)),
         )
 
     items = sorted(view.document.unserved, key=lambda item: item.priority)

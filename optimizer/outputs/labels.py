@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "address": ("address", "adresse"),
     "phone": ("phone", "telephone", "téléphone"),
     "door_code": ("door_code", "door code", "code_porte", "code porte", "digicode"),
+    "remarks": ("remarks", "remarques", "consignes"),
+    "gir": ("gir",),
+    "contract": ("contract", "contrat", "heures_contrat"),
 }
 """Columns and the headings they may have; only `id` is required."""
 
@@ -29,12 +33,19 @@ class InvalidLabels(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a person or a worker is called and where to find them; empty where unknown."""
+    """What a person or a worker is called and where to find them; empty where unknown.
+
+    `remarks` are what the worker must know at the door; `gir` is a person's group of dependence,
+    1 to 6; `contract` a worker's hours a week.
+    """
 
     name: str = ""
     address: str = ""
     phone: str = ""
     door_code: str = ""
+    remarks: str = ""
+    gir: str = ""
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,14 @@ class Labels:
     """Labels by the id of a person or worker."""
 
     by_id: Mapping[str, Label] = field(default_factory=dict)
+
+    def of(self, ident: str | None) -> Label:
+        """The label of an id; an empty one where there is none."""
+        return self.by_id.get(ident or "", Label())
+
+    def only(self, idents: Iterable[str]) -> "Labels":
+        """The labels of these ids, and no other."""
+        return Labels({i: self.by_id[i] for i in idents if i in self.by_id})
 
     def name(self, ident: str) -> str:
         """The name, or the id where there is none."""
@@ -84,7 +103,12 @@ def read_labels(source: str | Path | bytes) -> Labels:
 def labels_text(labels: Mapping[str, Label]) -> str:
     """Labels by id as the text of a CSV file."""
     rows = [(ident, *astuple(label)) for ident, label in labels.items()]
-    return csv_text([tuple(COLUMNS), *rows])
+    used = [i for i in range(len(COLUMNS)) if i < _USUAL or any(row[i] for row in rows)]
+    return csv_text([[row[i] for i in used] for row in (tuple(COLUMNS), *rows)])
+
+
+_USUAL = 5
+"""Columns written even if they are empty: those that every service has."""
 
 
 def _rows(text: str, errors: list[InputError]) -> Iterator[tuple[str, Label]]:
@@ -163,7 +187,19 @@ def _label(
         )  # fmt: skip
     else:
         seen[ident] = line
+        for column, known, remedy in _NUMBERS:
+            if values.get(column, "") and not known(values[column]):
+                errors.append(
+                    _error("bad_value", line, column, values[column], "is not possible", remedy)
+                )
         yield ident, Label(**values)
+
+
+_NUMBERS = (
+    ("gir", re.compile("[1-6]").fullmatch, "write 1 to 6, or nothing"),
+    ("contract", re.compile(r"\d{1,2}([.,]\d+)?").fullmatch, "write hours a week, like 31,5"),
+)
+"""Columns that hold numbers: how they look, and what to write."""
 
 
 def _error(

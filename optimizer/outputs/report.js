@@ -1,7 +1,6 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const origin = Date.parse(data.origin);
   const page = document.documentElement;
   const byId = (id) => document.getElementById(id);
   const [KIND, ARRIVAL, START, END, TRAVEL, PERSON, ACTIVITY, LAT, LON, LATE, SERVICE] = Array(11).keys();
@@ -15,9 +14,6 @@
 
   const t = (key) => data.words[lang][key];
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  // Charts read some tags in their texts: names must not be taken for any.
-  const safe = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  const instant = (seconds) => origin + 1000 * seconds;
   const narrow = () => window.innerWidth < 680;
 
   function clock(seconds) {
@@ -55,70 +51,32 @@
     chart.before(list);
   }
 
-  const layout = (more) => ({
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: INK },
-    hoverlabel: { bgcolor: "#fff", bordercolor: "#9aa5b1", align: "left", font: { size: 13, color: INK } },
-    hovermode: "closest",
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: GREY, activecolor: INK },
-    showlegend: false,
-    dragmode: matchMedia("(pointer: coarse)").matches ? false : "pan",
-    ...more,
-  });
+  // Drawing
 
-  function config() {
-    const words = {
-      "Zoom in": t("chart.zoom_in"),
-      "Zoom out": t("chart.zoom_out"),
-      "Reset axes": t("chart.reset"),
-      Pan: t("chart.pan"),
-      Zoom: t("chart.zoom"),
-    };
-    Plotly.register({ moduleType: "locale", name: lang, dictionary: words, format: {} });
-    return {
-      responsive: true,
-      displaylogo: false,
-      displayModeBar: true,
-      showTips: false,
-      locale: lang,
-      modeBarButtons: [["zoomIn2d", "zoomOut2d", "resetScale2d"]],
-    };
+  const SVG = "http://www.w3.org/2000/svg";
+
+  function make(name, attributes, ...children) {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
   }
 
-  function draw(chart, traces, settings, label) {
-    Plotly.purge(chart);
+  function canvas(chart, width, height, label, ...parts) {
+    const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width: "100%" }, ...parts);
     chart.setAttribute("aria-label", label);
-    Plotly.newPlot(chart, traces, layout(settings), config());
-    chart.on("plotly_click", ({ points }) => {
-      const tour = byId(points[0].customdata ?? "");
-      if (!tour) return;
-      tour.open = true;
-      tour.scrollIntoView({ block: "start", behavior: "smooth" });
-    });
+    chart.replaceChildren(svg);
+    return svg;
+  }
+
+  // A mark says what it is when one points at it, and opens its tour when it is clicked.
+  function mark(name, attributes, lines, tour) {
+    const element = make(name, attributes, make("title", {}, lines.filter(Boolean).join("\n")));
+    if (tour) element.addEventListener("click", () => openTour(byId(tour.id)));
+    return element;
   }
 
   // Tours over time
-
-  const bars = (more) => ({
-    type: "bar",
-    orientation: "h",
-    x: [],
-    base: [],
-    y: [],
-    hovertext: [],
-    customdata: [],
-    hoverinfo: "text",
-    ...more,
-  });
-
-  function bar(trace, row, from, to, text, tour) {
-    trace.x.push(1000 * (to - from));
-    trace.base.push(instant(from));
-    trace.y.push(row);
-    trace.hovertext.push(text);
-    trace.customdata.push(tour.id);
-  }
 
   function rowsOf(tours) {
     const rows = new Map();
@@ -127,56 +85,55 @@
     for (const tour of tours) {
       if (tour.service !== service) {
         service = tour.service;
-        labels.push(`<b>${safe(data.services[service][lang])}</b>`);
+        labels.push({ text: data.services[service][lang], weight: 700 });
       }
       const key = `${service} ${tour.worker}`;
       if (rows.has(key)) continue;
       rows.set(key, labels.length);
       const most = narrow() ? 13 : 30;
-      labels.push(safe(tour.name.length > most ? `${tour.name.slice(0, most - 1)}…` : tour.name));
+      labels.push({ text: tour.name.length > most ? `${tour.name.slice(0, most - 1)}…` : tour.name, weight: 400 });
     }
     return { row: (tour) => rows.get(`${tour.service} ${tour.worker}`), labels };
   }
 
-  // Days come one after the other in a tour list sorted by service: rows need workers together.
+  // Days come one after the other in a list of tours: rows need workers together.
   const byWorker = (tours) => [...tours].sort((a, b) => a.service - b.service);
 
   function drawGantt(tours) {
     const chart = byId("gantt-chart");
     const { row, labels } = rowsOf(byWorker(tours));
-    const shifts = bars({ width: 0.92, marker: { color: "#eef1f4" }, hoverinfo: "skip" });
-    const visits = data.services.map((service) =>
-      bars({ width: 0.7, marker: { color: service.color, line: { color: [], width: [] } } }),
-    );
-    const travel = bars({ width: 0.2, marker: { color: GREY } });
-    const wait = bars({ width: 0.2, marker: { color: "#fff", line: { color: GREY, width: 1 } } });
-    const pause = bars({
-      width: 0.5,
-      marker: { color: "#fff", line: { color: GREY, width: 1 }, pattern: { shape: "/", fgcolor: GREY, size: 5 } },
-    });
+    const [left, top, step] = [narrow() ? 116 : 210, 26, 24];
+    const width = Math.max(chart.clientWidth, 640);
+    const bottom = top + step * labels.length;
+    const from = Math.min(...tours.map((tour) => Math.min(tour.shift[0], tour.stops[0][START]))) - 900;
+    const to = Math.max(...tours.map((tour) => Math.max(tour.shift[1], tour.stops.at(-1)[END]))) + 900;
+    const x = (seconds) => left + ((width - left - 8) * (seconds - from)) / (to - from);
+    const drawn = [];
+
+    function bar(tour, start, end, high, more, ...lines) {
+      const y = top + step * (row(tour) + 0.5) - (step * high) / 2;
+      const place = { x: x(start), y, width: Math.max(x(end) - x(start), 0.5), height: step * high };
+      drawn.push(mark("rect", { ...place, ...more }, lines, tour));
+    }
+
+    for (const tour of tours) bar(tour, ...tour.shift, 0.92, { class: "shift" }, tour.name);
     for (const tour of tours) {
-      const y = row(tour);
-      const who = safe(tour.name);
-      bar(shifts, y, ...tour.shift, "", tour);
       tour.stops.forEach((stop, i) => {
-        const left = stop[ARRIVAL] - stop[TRAVEL];
-        const waits = i ? [[tour.stops[i - 1][END], left], [stop[ARRIVAL], stop[START]]] : [];
-        for (const [from, to] of waits) {
-          if (to - from >= 60) bar(wait, y, from, to, `${t("chart.wait")}<br>${span(from, to)}<br>${who}`, tour);
+        const away = stop[ARRIVAL] - stop[TRAVEL];
+        const waits = i ? [[tour.stops[i - 1][END], away], [stop[ARRIVAL], stop[START]]] : [];
+        for (const [start, end] of waits) {
+          if (end - start >= 60) bar(tour, start, end, 0.2, { class: "wait" }, t("chart.wait"), span(start, end), tour.name);
         }
         if (stop[TRAVEL]) {
-          bar(travel, y, left, stop[ARRIVAL], `${t("chart.travel")}<br>${span(left, stop[ARRIVAL])}<br>${who}`, tour);
+          bar(tour, away, stop[ARRIVAL], 0.2, { class: "travel" }, t("chart.travel"), span(away, stop[ARRIVAL]), tour.name);
         }
         const time = span(stop[START], stop[END]);
         if (stop[KIND] === "visit") {
-          const late = stop[LATE] ? `<br><b>${length(stop[LATE])} ${t("chart.late")}</b>` : "";
-          const text = `<b>${safe(stop[PERSON])}</b><br>${safe(data.activities[stop[ACTIVITY]][lang])}<br>${time}${late}<br>${who}`;
-          const trace = visits[stop[SERVICE]];
-          bar(trace, y, stop[START], stop[END], text, tour);
-          trace.marker.line.color.push(stop[LATE] ? INK : "#fff");
-          trace.marker.line.width.push(stop[LATE] ? 2 : 0.5);
+          const late = stop[LATE] ? `${length(stop[LATE])} ${t("chart.late")}` : "";
+          const look = { class: late ? "visit late" : "visit", fill: data.services[stop[SERVICE]].color };
+          bar(tour, stop[START], stop[END], 0.7, look, stop[PERSON], data.activities[stop[ACTIVITY]][lang], time, late, tour.name);
         } else if (stop[KIND] !== "depot") {
-          bar(pause, y, stop[START], stop[END], `${t(`chart.${stop[KIND]}`)}<br>${time}<br>${who}`, tour);
+          bar(tour, stop[START], stop[END], 0.5, { class: "pause", fill: "url(#stripes)" }, t(`chart.${stop[KIND]}`), time, tour.name);
         }
       });
     }
@@ -187,46 +144,36 @@
       [t("chart.break"), "hatched"],
       [t("chart.shift"), "solid", "#dfe4ea"],
     ]);
-    const starts = tours.map((tour) => Math.min(tour.shift[0], tour.stops[0][START]));
-    const ends = tours.map((tour) => Math.max(tour.shift[1], tour.stops.at(-1)[END]));
-    const range = [instant(Math.min(...starts) - 900), instant(Math.max(...ends) + 900)];
-    const oneDay = new Set(tours.map((tour) => tour.day)).size < 2;
-    const most = narrow() ? 5 : 16;
-    const step = [1, 2, 3, 4, 6, 12].find((each) => (range[1] - range[0]) / 3600000 / each <= most) ?? 24;
-    const hours = lang === "fr" ? `%-H${THIN}h` : "%H:%M";
-    const axis = {
-      type: "date",
-      range,
-      tickformat: oneDay ? hours : `%d/%m<br>${hours}`,
-      gridcolor: "#d9dfe6",
-      zeroline: false,
-      ...(oneDay ? { dtick: step * 3600000, tick0: origin } : {}),
-    };
-    const below = { type: "scatter", x: range, y: [-1, -1], xaxis: "x2", mode: "markers", marker: { opacity: 0 }, hoverinfo: "skip" };
-    const traces = [shifts, ...visits, travel, wait, pause, below].filter((trace) => trace.x.length);
-    draw(
-      chart,
-      traces,
-      {
-        barmode: "overlay",
-        height: 90 + 24 * labels.length,
-        margin: { l: 8, r: 12, t: 44, b: 40 },
-        xaxis: { ...axis, side: "top" },
-        xaxis2: { ...axis, overlaying: "x", side: "bottom", matches: "x", showgrid: false },
-        yaxis: {
-          range: [labels.length - 0.4, -0.6],
-          fixedrange: true,
-          automargin: true,
-          tickvals: labels.map((_, i) => i),
-          ticktext: labels,
-          tickfont: { size: narrow() ? 11 : 12.5 },
-          showgrid: false,
-          zeroline: false,
-          ticksuffix: "  ",
-        },
-      },
-      t("chart.gantt_alt"),
+    const names = labels.map(({ text, weight }, i) =>
+      make("text", { ...(weight > 400 ? { x: 0 } : { x: left - 8, "text-anchor": "end" }), y: top + step * (i + 0.5) + 4, "font-weight": weight }, text),
     );
+    const lines = hours(from, to, narrow() ? 5 : 16).flatMap((at) => [
+      make("line", { x1: x(at), x2: x(at), y1: top, y2: bottom, class: "grid" }),
+      ...[top - 9, bottom + 17].map((y) => make("text", { x: x(at), y, "text-anchor": "middle" }, axisTime(at, to - from))),
+    ]);
+    const stripes = make(
+      "pattern",
+      { id: "stripes", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+      make("rect", { width: 5, height: 5, fill: "#fff" }),
+      make("line", { x1: 0, x2: 0, y1: 0, y2: 5, stroke: GREY, "stroke-width": 2 }),
+    );
+    canvas(chart, width, bottom + 26, t("chart.gantt_alt"), make("defs", {}, stripes), ...lines, ...drawn, ...names);
+  }
+
+  // Round hours of an axis, at most so many.
+  function hours(from, to, most) {
+    const step = 3600 * ([1, 2, 3, 4, 6, 12].find((each) => (to - from) / 3600 / each <= most) ?? 24);
+    const found = [];
+    for (let at = step * Math.ceil(from / step); at <= to; at += step) found.push(at);
+    return found;
+  }
+
+  function axisTime(seconds, wide) {
+    const hour = `${Math.floor(seconds / 3600) % 24}`;
+    const time = lang === "fr" ? `${hour}${THIN}h` : `${hour.padStart(2, "0")}:00`;
+    if (wide <= 86400) return time;
+    const day = new Date(Date.parse(data.origin) + 1000 * seconds).toISOString();
+    return `${day.slice(8, 10)}/${day.slice(5, 7)} ${time}`;
   }
 
   const shownServices = (tours) => [...new Set(tours.map((tour) => tour.service))].sort((a, b) => a - b);
@@ -235,129 +182,113 @@
 
   const located = (stop) => stop[LAT] !== null;
 
-  function path(tours, more) {
-    const trace = { type: "scatter", mode: "lines", x: [], y: [], hoverinfo: "skip", ...more };
-    for (const tour of tours) {
-      for (const stop of tour.stops.filter(located)) {
-        trace.x.push(stop[LON]);
-        trace.y.push(stop[LAT]);
-      }
-      trace.x.push(null);
-      trace.y.push(null);
-    }
-    return trace;
-  }
-
-  function dots(tours, wanted, text, more) {
-    const trace = { type: "scatter", mode: "markers", x: [], y: [], text: [], hovertext: [], customdata: [], hoverinfo: "text", ...more };
-    for (const tour of tours) {
-      let number = 0;
-      for (const stop of tour.stops) {
-        if (stop[KIND] === "visit") number += 1;
-        if (!located(stop) || !wanted(stop)) continue;
-        trace.x.push(stop[LON]);
-        trace.y.push(stop[LAT]);
-        trace.text.push(String(number));
-        trace.hovertext.push(text(stop, tour));
-        trace.customdata.push(tour.id);
-      }
-    }
-    return trace;
-  }
-
-  // A bar of a round length, about a sixth of the width of what is shown.
-  function scaleBar(lons, lats) {
-    const [west, east] = [Math.min(...lons), Math.max(...lons)];
+  // Where a place lies on the map, true to scale, so that all `stops` are on it; and the scale.
+  function projection(stops, width, height) {
+    const lats = stops.map((stop) => stop[LAT]);
+    const lons = stops.map((stop) => stop[LON]);
     const [south, north] = [Math.min(...lats), Math.max(...lats)];
-    const metresPerDegree = 111195 * Math.cos((Math.PI * (south + north)) / 360);
-    const wide = Math.max((east - west) * metresPerDegree, 600) / 6;
-    const metres = [50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000].findLast((m) => m <= wide) ?? 50;
-    const y = south - 0.04 * Math.max(north - south, 0.005);
-    return {
-      shapes: [{ type: "line", x0: west, x1: west + metres / metresPerDegree, y0: y, y1: y, line: { color: INK, width: 3 } }],
-      annotations: [
-        {
-          x: west,
-          y,
-          text: metres < 1000 ? `${metres}${THIN}m` : `${metres / 1000}${THIN}km`,
-          showarrow: false,
-          xanchor: "left",
-          yanchor: "top",
-        },
-      ],
-    };
+    const [west, east] = [Math.min(...lons), Math.max(...lons)];
+    const slim = Math.cos((Math.PI * (south + north)) / 360);
+    const unit = Math.min(width / ((east - west) * slim + 0.002), height / (north - south + 0.002)) * 0.9;
+    const at = (lat, lon) => [
+      width / 2 + (lon - (west + east) / 2) * slim * unit,
+      height / 2 - (lat - (south + north) / 2) * unit,
+    ];
+    return { at, metres: 111195 / unit };
+  }
+
+  function scaleBar(metres, width, height) {
+    const round = [50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000].findLast((m) => m <= (metres * width) / 6) ?? 50;
+    const text = round < 1000 ? `${round}${THIN}m` : `${round / 1000}${THIN}km`;
+    return [
+      make("line", { x1: 12, x2: 12 + round / metres, y1: height - 12, y2: height - 12, stroke: INK, "stroke-width": 3 }),
+      make("text", { x: 12, y: height - 18 }, text),
+    ];
   }
 
   function drawMap(tours) {
     const chart = byId("map-chart");
     if (!chart) return;
+    const [width, height] = [chart.clientWidth || 800, chart.clientHeight || 500];
     const few = tours.length <= 3;
-    const others = data.tours.filter((tour) => !tours.includes(tour));
     const services = shownServices(tours);
-    const visitText = (stop, tour) =>
-      `<b>${safe(stop[PERSON])}</b><br>${safe(data.activities[stop[ACTIVITY]][lang])}<br>${span(stop[START], stop[END])}<br>${safe(tour.name)}`;
-    const traces = [path(others, { line: { color: "#dde2e8", width: 1 } })];
-    for (const service of services) {
-      const mine = tours.filter((tour) => tour.service === service);
-      const color = data.services[service].color;
-      traces.push(path(mine, { line: { color, width: few ? 2.5 : 1 }, opacity: few ? 0.9 : 0.4 }));
-      traces.push(
-        dots(mine, (stop) => stop[KIND] === "visit", visitText, {
-          mode: few ? "markers+text" : "markers",
-          textfont: { color: "#fff", size: 11 },
-          marker: { color, size: few ? 20 : 7, line: { color: "#fff", width: 1 } },
-        }),
-      );
-    }
-    traces.push(
-      dots(tours, (stop) => stop[KIND] === "depot", (stop, tour) => `${t("chart.depot")}<br>${clock(stop[START])}<br>${safe(tour.name)}`, {
-        marker: { color: INK, size: 9, symbol: "square", line: { color: "#fff", width: 1 } },
-      }),
-    );
     const missing = choice.worker ? [] : data.unserved.filter(([, , , , s]) => !choice.service || data.services[s].id === choice.service);
-    if (missing.length) {
-      traces.push({
-        type: "scatter",
-        mode: "markers",
-        x: missing.map(([, , , lon]) => lon),
-        y: missing.map(([, , lat]) => lat),
-        hovertext: missing.map(([name, activity]) => `<b>${t("chart.unserved")}</b><br>${safe(name)}<br>${safe(activity[lang])}`),
-        hoverinfo: "text",
-        marker: { symbol: "x", size: 12, color: "#a3260f", line: { color: "#fff", width: 1.5 } },
-      });
+    const shown = (few ? tours : data.tours).flatMap((tour) => tour.stops.filter(located));
+    const { at, metres } = projection(shown, width, height);
+    const path = (tour, more) =>
+      make("polyline", { fill: "none", points: tour.stops.filter(located).map((s) => at(s[LAT], s[LON]).join(",")).join(" "), ...more });
+    const parts = data.tours.filter((tour) => !tours.includes(tour)).map((tour) => path(tour, { stroke: "#dde2e8" }));
+    for (const tour of tours) {
+      const { color } = data.services[tour.service];
+      parts.push(path(tour, { stroke: color, "stroke-width": few ? 2.5 : 1, opacity: few ? 0.9 : 0.4 }));
+    }
+    for (const tour of tours) {
+      const { color } = data.services[tour.service];
+      let number = 0;
+      for (const stop of tour.stops) {
+        if (stop[KIND] === "visit") number += 1;
+        if (!located(stop)) continue;
+        const [cx, cy] = at(stop[LAT], stop[LON]);
+        if (stop[KIND] === "visit") {
+          const lines = [stop[PERSON], data.activities[stop[ACTIVITY]][lang], span(stop[START], stop[END]), tour.name];
+          parts.push(mark("circle", { cx, cy, r: few ? 10 : 3.5, fill: color, stroke: "#fff", class: "dot" }, lines, tour));
+          if (few) parts.push(make("text", { x: cx, y: cy + 4, "text-anchor": "middle", class: "number" }, number));
+        } else if (stop[KIND] === "depot") {
+          const lines = [t("chart.depot"), clock(stop[START]), tour.name];
+          parts.push(mark("rect", { x: cx - 4.5, y: cy - 4.5, width: 9, height: 9, fill: INK, stroke: "#fff" }, lines, tour));
+        }
+      }
+    }
+    for (const [name, activity, lat, lon] of missing) {
+      const [x, y] = at(lat, lon);
+      const d = `M${x - 5},${y - 5} l10,10 m0,-10 l-10,10`;
+      parts.push(mark("path", { d, class: "missing" }, [t("chart.unserved"), name, activity[lang]]));
     }
     legend(chart, [
       ...services.map((s) => [data.services[s][lang], "round", data.services[s].color]),
       [t("chart.depot"), "solid", INK],
       ...(missing.length ? [[t("chart.unserved"), "cross"]] : []),
     ]);
-    const stops = (few ? tours : data.tours).flatMap((tour) => tour.stops.filter(located));
-    const lons = stops.map((stop) => stop[LON]);
-    const lats = stops.map((stop) => stop[LAT]);
-    // A few tours fill the map; the others stay around them as far as there is room.
-    const range = (values) => {
-      const [low, high] = [Math.min(...values), Math.max(...values)];
-      const margin = 0.08 * (high - low) + 0.001;
-      return [low - margin, high + margin];
+    const svg = canvas(chart, width, height, t("chart.map_alt"), ...parts, ...scaleBar(metres, width, height));
+    zoomable(chart, svg, width, height);
+  }
+
+  // Buttons that come nearer, go away and show all; what is near can be dragged.
+  function zoomable(chart, svg, width, height) {
+    let [x, y, zoom] = [0, 0, 1];
+    const show = () => svg.setAttribute("viewBox", `${x} ${y} ${width / zoom} ${height / zoom}`);
+    const nearer = (factor) => {
+      const wanted = Math.min(Math.max(zoom * factor, 1), 40);
+      x += width / zoom / 2 - width / wanted / 2;
+      y += height / zoom / 2 - height / wanted / 2;
+      zoom = wanted;
+      if (zoom === 1) [x, y] = [0, 0];
+      show();
     };
-    const middle = (Math.min(...lats) + Math.max(...lats)) / 2;
-    const hidden = { visible: false, zeroline: false, showgrid: false };
-    draw(
-      chart,
-      traces.filter((trace) => trace.x.length),
-      {
-        margin: { l: 0, r: 0, t: 0, b: 0 },
-        xaxis: { ...hidden, range: range(lons) },
-        yaxis: { ...hidden, range: range(lats), scaleanchor: "x", scaleratio: 1 / Math.cos((Math.PI * middle) / 180) },
-        ...scaleBar(lons, lats),
-      },
-      t("chart.map_alt"),
-    );
+    const buttons = document.createElement("div");
+    buttons.className = "zoom";
+    for (const [sign, key, factor] of [["+", "zoom_in", 1.6], ["−", "zoom_out", 1 / 1.6], ["⤢", "reset", 0]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = sign;
+      button.title = t(`chart.${key}`);
+      button.setAttribute("aria-label", button.title);
+      button.addEventListener("click", () => nearer(factor));
+      buttons.append(button);
+    }
+    chart.append(buttons);
+    svg.addEventListener("pointermove", (event) => {
+      if (!event.buttons || zoom === 1) return;
+      x -= event.movementX / zoom;
+      y -= event.movementY / zoom;
+      show();
+    });
   }
 
   // Filters
 
   const cards = [...document.querySelectorAll(".tour")];
+  const unserved = [...document.querySelectorAll(".unserved > li")];
 
   function matches(card) {
     return Object.entries(choice).every(([key, value]) => !value || card.dataset[key] === value);
@@ -365,22 +296,33 @@
 
   function show() {
     const words = plain(byId("search").value).split(/\s+/).filter(Boolean);
+    const says = (text) => words.every((word) => text.includes(word));
     let shown = 0;
     for (const card of cards) {
       const head = plain(card.querySelector("summary").textContent);
-      const whole = words.every((word) => head.includes(word));
+      const whole = says(head);
       let hits = 0;
       for (const row of card.querySelectorAll("tbody tr")) {
-        const text = `${head} ${plain(row.textContent)}`;
-        row.hidden = !whole && !words.every((word) => text.includes(word));
+        row.hidden = !whole && !says(`${head} ${plain(row.textContent)}`);
         hits += !row.hidden;
       }
       card.hidden = !matches(card) || !hits;
       if (words.length && !card.hidden) card.open = !whole;
       shown += !card.hidden;
     }
-    byId("nothing-found").hidden = shown > 0;
-    byId("shown").textContent = counted(shown, "shown");
+    let missing = 0;
+    for (const item of unserved) {
+      item.hidden = !matches(item) || !says(plain(item.textContent));
+      missing += !item.hidden;
+    }
+    for (const head of document.querySelectorAll(".day-head")) {
+      head.hidden = !cards.some((card) => !card.hidden && card.dataset.day === head.dataset.day);
+    }
+    byId("nothing-found").hidden = shown + missing > 0;
+    const counts = [counted(shown, "shown"), ...(words.length && missing ? [counted(missing, "shown_unserved")] : [])];
+    byId("shown").textContent = counts.join(", ");
+    // What is printed is what was looked for, and no more.
+    page.toggleAttribute("data-filtered", words.length > 0 || Boolean(choice.service || choice.worker));
   }
 
   function drawAll() {
@@ -396,6 +338,11 @@
     if (!tours.length) return;
     drawGantt(tours);
     drawMap(tours);
+  }
+
+  function choose(key, value) {
+    choice[key] = value;
+    if (byId(`by-${key}`)) byId(`by-${key}`).value = value;
   }
 
   function update() {
@@ -432,10 +379,7 @@
   byId("search").addEventListener("input", show);
   byId("reset").addEventListener("click", () => {
     byId("search").value = "";
-    for (const key of Object.keys(choice)) {
-      choice[key] = "";
-      if (byId(`by-${key}`)) byId(`by-${key}`).value = "";
-    }
+    for (const key of Object.keys(choice)) choose(key, "");
     for (const card of cards) card.open = false;
     update();
   });
@@ -445,17 +389,42 @@
     sayOpenAll();
   });
 
-  // Charts keep the width they were drawn with: paper is narrower than a screen.
-  const resize = (width) => {
-    for (const chart of document.querySelectorAll(".chart.js-plotly-plot")) Plotly.relayout(chart, { width });
+  function openTour(card) {
+    if (!card?.matches(".tour")) return;
+    if (card.hidden) {
+      byId("search").value = "";
+      for (const key of Object.keys(choice)) choose(key, key === "day" && data.days > 1 ? card.dataset.day : "");
+      update();
+    }
+    card.open = true;
+    card.scrollIntoView({ block: "start" });
+  }
+
+  // A link to a tour, `plan.html#tour-…`, opens it.
+  const named = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return location.hash.slice(1); // no percent-encoding at all
+    }
   };
-  window.addEventListener("beforeprint", () => resize(1000));
-  window.addEventListener("afterprint", () => resize(null));
+  const follow = () => openTour(byId(named()));
+  window.addEventListener("hashchange", follow);
+
+  // On paper nothing can be unfolded: what is shown is printed whole.
+  let folded = [];
+  window.addEventListener("beforeprint", () => {
+    folded = cards.filter((card) => !card.hidden && !card.open);
+    if (page.hasAttribute("data-filtered")) for (const card of folded) card.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const card of folded) card.open = false;
+  });
 
   // A horizon of several days begins with its first day: all days at once are for the wide view.
   if (data.days > 1 && byId("by-day")) {
-    choice.day = String(Math.min(...data.tours.map((tour) => tour.day)));
-    byId("by-day").value = choice.day;
+    choose("day", String(Math.min(...data.tours.map((tour) => tour.day))));
   }
   update();
+  follow();
 })();

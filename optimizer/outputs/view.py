@@ -1,15 +1,17 @@
 """What the renderers share: a plan document joined with its problem and the labels."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from optimizer.explain.kpis import kpis
 from optimizer.outputs import formats
 from optimizer.outputs.labels import Labels
 from optimizer.outputs.words import word
 from optimizer.plan.document import PlanDocument, StopOut, TourOut
+from optimizer.plan.model import Plan
 from optimizer.plan.reading import read_plan
 from optimizer.problem.model import Problem, Visit, Worker
 from optimizer.problem.score_terms import default_objective
@@ -18,10 +20,11 @@ from optimizer.rules.base import Lang
 
 @dataclass(frozen=True)
 class PlanView:
-    """A plan as people read it: `document` checked, names from `labels`."""
+    """A plan as people read it: `document` checked, `plan` its decisions, names from `labels`."""
 
     document: PlanDocument
     problem: Problem
+    plan: Plan
     labels: Labels
 
     @classmethod
@@ -33,8 +36,44 @@ class PlanView:
         InvalidPlan
             The document is not a plan.
         """
-        problem, _ = read_plan(document)
-        return cls(PlanDocument.model_validate(document), problem, labels or Labels())
+        problem, plan = read_plan(document)
+        return cls(PlanDocument.model_validate(document), problem, plan, labels or Labels())
+
+    def only(self, worker: str) -> "PlanView":
+        """The plan as far as it is this worker's: with no word of any other person or worker.
+
+        Key figures are those of the worker's own tours.
+        """
+        tours = [tour for tour in self.document.tours if tour.worker == worker]
+        visits = {stop.visit: stop.person for tour in tours for stop in tour.stops if stop.visit}
+        shifts = {tour.shift for tour in tours}
+        whole = self.problem
+        problem = replace(
+            whole,
+            name="",
+            visits={ident: whole.visits[ident] for ident in visits},
+            persons={p: whole.persons[p] for p in visits.values() if p is not None},
+            workers={worker: whole.workers[worker]},
+            shifts={ident: whole.shifts[ident] for ident in whole.shifts if ident in shifts},
+            external_visits={},
+            links={},
+            pins={},
+            frozen_tours={},
+            previous={},
+            waivers=(),
+            document={},
+        )
+        plan = Plan(tuple(tour for tour in self.plan.tours if tour.shift in shifts), {})
+        nothing: dict[str, Any] = {
+            part: [] for part in ("violations", "inherited", "waivers", "unserved")
+        }
+        document = self.document.model_copy(
+            update=nothing | {"tours": tours, "problem": {}, "kpis": kpis(problem, plan)}
+        )
+        stops = [stop for tour in tours for stop in tour.stops]
+        known = {worker, *problem.persons, *(stop.place for stop in stops)}
+        known |= {tour.vehicle for tour in tours if tour.vehicle is not None}
+        return PlanView(document, problem, plan, self.labels.only(known))
 
     @cached_property
     def services(self) -> tuple[str, ...]:
@@ -60,6 +99,20 @@ class PlanView:
         first = self.problem.clock.first_day
         return tuple(first + timedelta(days=n) for n in range(self.problem.days))
 
+    @cached_property
+    def placed(self) -> Mapping[str, tuple[TourOut, StopOut]]:
+        """Where each served visit is: its tour and stop, by the visit's id."""
+        return {
+            stop.visit: (tour, stop)
+            for tour in self.document.tours
+            for stop in tour.stops
+            if stop.visit is not None
+        }
+
+    def time(self, ticks: int, lang: Lang) -> str:
+        """The time of day of a tick: `8 h 05`."""
+        return formats.clock(self.problem.clock.datetime(ticks), lang)
+
     def worker(self, tour: TourOut) -> Worker:
         return self.problem.workers[tour.worker]
 
@@ -83,10 +136,10 @@ class PlanView:
     def windows(self, visit: Visit, lang: Lang) -> str:
         """`entre 8 h 00 et 9 h 30`: when a visit may start."""
 
-        def said(ticks: int) -> str:
-            return formats.clock(self.problem.clock.datetime(ticks), lang)
-
-        parts = (word("window", lang, start=said(w.start), end=said(w.end)) for w in visit.windows)
+        parts = (
+            word("window", lang, start=self.time(w.start, lang), end=self.time(w.end, lang))
+            for w in visit.windows
+        )
         return ", ".join(parts)
 
     def amount(self, level: str, value: float, lang: Lang) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from optimizer.outputs.formats import number
+from optimizer.outputs.words_indicators import INDICATORS
+from optimizer.outputs.words_leaving import LEAVING
 from optimizer.rules.base import Lang
 
 LANGS: tuple[Lang, ...] = ("fr", "en")
@@ -144,6 +146,7 @@ WORDS: Mapping[str, Text] = {
     "open_all": Text("Tout déplier", "Open all"),
     "close_all": Text("Tout replier", "Close all"),
     "shown": Text("tournée affichée|tournées affichées", "tour shown|tours shown"),
+    "shown_unserved": Text("à pourvoir|à pourvoir", "unserved|unserved"),
     "nothing_found": Text("Aucune tournée ne correspond.", "No tour matches."),
     # Tours and stops
     "person": Text("Personne", "Person"),
@@ -333,8 +336,6 @@ WORDS: Mapping[str, Text] = {
     "chart.depot": Text("Départ et retour", "Start and end"),
     "chart.unserved": Text("À pourvoir", "Unserved"),
     "chart.late": Text("en retard", "late"),
-    "chart.zoom": Text("Zoomer", "Zoom"),
-    "chart.pan": Text("Déplacer", "Move"),
     "chart.zoom_in": Text("Agrandir", "Zoom in"),
     "chart.zoom_out": Text("Réduire", "Zoom out"),
     "chart.reset": Text("Vue d’ensemble", "Reset view"),
@@ -346,6 +347,7 @@ WORDS: Mapping[str, Text] = {
         "Carte : une ligne par tournée, un point par arrêt.",
         "Map: one line a tour, one dot a stop.",
     ),
+    **{key: Text(*texts) for key, texts in (LEAVING | INDICATORS).items()},
 }  # fmt: skip
 
 

@@ -11,7 +11,17 @@ import optimizer
 from tests.builders import problem, visit
 
 ROOT = Path(optimizer.__file__).parent.parent
-SLOW = {"ortools", "pandas", "numba", "plotly", "openpyxl", "holidays", "geopy", "fastapi"}
+SLOW = {
+    "ortools",
+    "pandas",
+    "numba",
+    "typst",
+    "icalendar",
+    "openpyxl",
+    "holidays",
+    "geopy",
+    "fastapi",
+}
 
 
 def loaded(program: str) -> set[str]:
@@ -59,6 +69,6 @@ def test_nothing_slow_is_loaded_before_it_is_needed(program: str):
 def test_every_command_is_listed(run):
     """Commands are loaded by name: each of them is there, and says what it does."""
     listed = run("--help").out
-    for name in ("plan", "check", "import", "export", "generate", "schema"):
+    for name in ("plan", "check", "import", "export", "real", "generate", "schema"):
         assert f"\n  {name} " in listed
         assert run(name, "--help").code == 0

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.outputs import InvalidLabels, Label, Labels, read_labels
+from optimizer.outputs.labels import labels_text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
@@ -36,6 +37,23 @@ def test_headings_may_be_french_and_columns_left_out() -> None:
     assert read_labels(b"id\np1\n").by_id == {"p1": Label()}
 
 
+def test_what_only_some_outputs_need_may_be_there() -> None:
+    """Remarks at the door, group of dependence, hours a week."""
+    found = read_labels(b"id;consignes;gir;contrat\np1;Sonner deux fois;2;\nw1;;;31,5\n")
+
+    assert found.of("p1") == Label(remarks="Sonner deux fois", gir="2")
+    assert found.of("w1").contract == "31,5"
+
+
+def test_columns_are_written_as_far_as_they_are_used() -> None:
+    """The usual five always, the others where somebody has them; read back, they are the same."""
+    plain, more = {"p1": Label("Anne")}, {"p1": Label("Anne", gir="3")}
+
+    assert labels_text(plain).splitlines()[0] == "\ufeffid;name;address;phone;door_code"
+    assert labels_text(more).splitlines()[0].endswith(";door_code;gir")
+    assert read_labels(labels_text(more).encode()).by_id == more
+
+
 def test_without_a_label_the_id_is_shown() -> None:
     """No name, no line, no file: the id stands for it; the address is empty."""
     labels = Labels({"p1": Label("Anne", "1 rue X"), "p2": Label()})
@@ -53,6 +71,8 @@ def test_without_a_label_the_id_is_shown() -> None:
         (b"id;colour\np1;red\n", "unknown_column", "line 1, column colour"),
         (b"id;name;nom\np1;a;b\n", "duplicate_column", "line 1, column name"),
         (b"id;name\n;Anne\n", "empty", "line 2, column id"),
+        (b"id;gir\np1;7\n", "bad_value", "line 2, column gir"),
+        (b"id;contrat\nw1;full\n", "bad_value", "line 2, column contract"),
         (b"id;name\np1;Anne\n\np1;Bob\n", "duplicate_id", "line 4, column id"),
         (b"id;name\np1;Anne;Bob\n", "wrong_length", "line 2"),
         (b"id,name\np1,1, rue X\n", "wrong_length", "line 2"),

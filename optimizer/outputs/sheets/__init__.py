@@ -1,0 +1,1 @@
+"""Sheets on paper: tours, meal rounds, minibuses, a person's week, calls; as one PDF each."""
