@@ -10,7 +10,9 @@ import click
 from optimizer.cli.files import read_plan_file
 from optimizer.cli.options import FILE, LANG, language
 from optimizer.cli.outcome import BREACH, DONE, errors_shown, say
-from optimizer.outputs.words import word
+from optimizer.outputs.formats import colon
+from optimizer.outputs.view import amount
+from optimizer.outputs.words import named, word
 from optimizer.plan.model import Plan
 from optimizer.plan.score import Score
 from optimizer.problem import Problem, read_problem
@@ -74,10 +76,12 @@ def _print_verdict(
 ) -> None:
     for kind in ("violations", "inherited", "waived"):
         for violation in getattr(verdict, kind):
-            click.echo(
-                f"{word(f'check.{kind}', lang)}: {violation.rule}: {violation.sentence(lang)}"
-            )
+            about = f"{word(f'check.{kind}', lang)}, {named('rule', violation.rule, lang)}"
+            click.echo(f"{about}{colon(lang)} {violation.sentence(lang)}")
     served = len(problem.visits) - len(plan.unserved)
-    levels = ", ".join(f"{name} {value:g}" for name, value in _levels(problem, found).items())
+    levels = ", ".join(
+        f"{named('level', name, lang)} {amount(problem, name, value, lang)}"
+        for name, value in _levels(problem, found).items()
+    )
     verdict_word = word("check.clean" if verdict.clean else "check.broken", lang)
     click.echo(f"{verdict_word} {served}/{len(problem.visits)}. {levels}")

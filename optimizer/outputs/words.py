@@ -189,6 +189,7 @@ WORDS: Mapping[str, Text] = {
         "{rule}, {subject} : {reason} (décision : {by})", "{rule}, {subject}: {reason} ({by})"
     ),
     "no_violation": Text("Aucune règle enfreinte.", "No rule is broken."),
+    "rule.structure": Text("Structure du plan", "Structure of the plan"),
     "rule.skills": Text("Compétences", "Skills"),
     "rule.time_windows": Text("Plages horaires", "Time windows"),
     "rule.shift_bounds": Text("Heures de la vacation", "Hours of the shift"),
@@ -205,6 +206,9 @@ WORDS: Mapping[str, Text] = {
     "rule.vehicles": Text("Véhicules", "Vehicles"),
     # Reasons
     "reason.skills": Text("compétence manquante", "a skill is missing"),
+    "reason.excluded": Text(
+        "intervenant exclu par la personne", "worker excluded by the person"
+    ),
     "reason.time_windows": Text("aucun horaire possible", "no possible time"),
     "reason.shift_bounds": Text("hors des heures de la vacation", "outside the hours of the shift"),
     "reason.travel": Text("trajets trop longs", "too far to travel"),
