@@ -33,6 +33,21 @@ WORDS: Mapping[str, Text] = {
         "et {new} à aucune",
         "of these visits {plan} served {same} on the same date, {other} on another, {new} not",
     ),
+    "summary.read": Text(
+        "Lu : {visits} chez {persons}, {workers}", "Read: {visits} to {persons}, {workers}"
+    ),
+    "summary.day": Text(
+        "  {day}, {service} : {visits}, {visits_h} ; {workers}, {workers_h}",
+        "  {day}, {service}: {visits}, {visits_h}; {workers}, {workers_h}",
+    ),
+    "summary.left": Text("Laissé de côté :", "Left aside:"),
+    "summary.odd": Text("À vérifier :", "To be checked:"),
+    "learnt": Text(
+        "correspondance des titres écrite dans {file} : remplissez la colonne « colonne », puis "
+        "importez avec --mapping {file}",
+        "the mapping of the headings is in {file}: fill in the column “colonne”, then import with "
+        "--mapping {file}",
+    ),
     "check.violations": Text("non-respect", "breach"),
     "check.inherited": Text("fait acquis", "past fact"),
     "check.waived": Text("dérogation", "waived"),
@@ -73,6 +88,7 @@ WORDS: Mapping[str, Text] = {
     # What the plan is about
     "visit": Text("intervention|interventions", "visit|visits"),
     "tour": Text("tournée|tournées", "tour|tours"),
+    "persons": Text("personne|personnes", "person|persons"),
     "worker": Text("intervenant|intervenants", "worker|workers"),
     "break": Text("pause|pauses", "break|breaks"),
     # Figures

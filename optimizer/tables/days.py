@@ -8,8 +8,8 @@ from functools import cache
 import holidays
 
 from optimizer.tables import values
+from optimizer.tables.cells import Value
 from optimizer.tables.errors import Unreadable
-from optimizer.tables.sheets import Value
 from optimizer.tables.words import plain
 
 MonthDay = tuple[int, int]

@@ -18,6 +18,7 @@ SOURCES = [
     *sorted(OUTPUTS.glob("*.*")),
     *sorted((OUTPUTS.parent / "cli").glob("*.py")),
     OUTPUTS.parent / "progress.py",
+    OUTPUTS.parent / "tables" / "summary.py",
 ]
 
 
