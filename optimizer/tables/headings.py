@@ -1,16 +1,20 @@
 """Where the headings of a sheet are, and which columns they name."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 from optimizer.tables import units
 from optimizer.tables.cells import Sheet, Value
 from optimizer.tables.columns import Column, by_heading
+from optimizer.tables.days import WEEKDAYS
 from optimizer.tables.lines import second_line, units_of, whole_headings
 from optimizer.tables.words import heading
 
 Known = Mapping[str, Column | None]
 """Columns by heading as compared; None: one that is not to be read."""
+
+_A_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)})(?: \d{{1,2}}(?: \d{{1,2}})?)?")
 
 SEARCHED = 20
 """How many lines may stand before the headings, like a title."""
@@ -100,6 +104,11 @@ def headings_at(sheet: Sheet, known: Known) -> int | None:
     ]
     best = max(counts, default=0)
     return counts.index(best) if best >= 2 else None
+
+
+def names_a_day(title: str) -> bool:
+    """Whether a heading is the name of a weekday, of a table with a column for each."""
+    return _A_DAY.fullmatch(title) is not None
 
 
 def meant(written: str, known: Known) -> str | None:

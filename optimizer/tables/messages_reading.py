@@ -18,6 +18,11 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
         S("Écrivez 1h30 ou 1:30, ou l’unité des nombres dans le titre : (min), (h).",
           "Write 1h30 or 1:30, or the unit of the numbers in the heading: (min), (h)."),
     ),
+    "day_column": (
+        S("une colonne par jour ne se lit pas", "a column for each day cannot be read"),
+        S("Écrivez les jours dans une colonne « jours », comme lun,mer,ven.",
+          "Write the days in one column “jours”, like mon,wed,fri."),
+    ),
     "several_services": (
         S("plusieurs services dans une cellule", "several services in one cell"),
         S("Écrivez une ligne par service.", "Write one row for each service."),

@@ -15,8 +15,9 @@ from optimizer.tables.headings import (
     headings_at,
     known_headings,
     meant,
+    names_a_day,
     title_of,
-)  # fmt: skip
+)
 from optimizer.tables.lines import blank, no_row
 from optimizer.tables.words import as_written, heading
 
@@ -118,6 +119,8 @@ def _places(
                 continue
             elif close := meant(title, known):
                 report.error("misspelt_heading", cell, written, meant=close)
+            elif names_a_day(title):
+                report.error("day_column", cell, written)
             else:
                 ignored.append(f"{cell.letter} ({written})")
         elif column.name in places:
