@@ -29,14 +29,14 @@ from optimizer.rules.base import Lang
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 def check(problem_file: Path, plan_file: Path, lang: str, as_json: bool) -> int:
     """Judge PLAN against PROBLEM: every hard rule, and the score recomputed."""
-    with errors_shown(as_json):
+    with errors_shown(as_json, language(lang)):
         problem = read_problem(problem_file)
         document, _, judged = read_plan_file(plan_file, problem)
         carried = document.get("parent") is not None
         if digest(_stated(document["problem"], carried)) != digest(
             _stated(problem.document, carried)
         ):
-            say("the plan was made for another version of this problem", as_json)
+            say(word("check.version", language(lang)), language(lang), as_json)
         verdict, found = judge(problem, judged), score(problem, judged)
         if as_json:
             click.echo(json.dumps(_verdict(problem, verdict, found), ensure_ascii=False, indent=1))

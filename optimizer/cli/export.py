@@ -33,7 +33,7 @@ def export(
 
     `tournee import` reads visits.csv and workers.csv back; what they do not say is told.
     """
-    with errors_shown(as_json):
+    with errors_shown(as_json, language(lang)):
         labels = read_labels(labels_file) if labels_file else Labels()
         folder.mkdir(parents=True, exist_ok=True)
         texts: dict[str, str] = {}

@@ -82,7 +82,7 @@ def import_(
         if learn_file is not None:
             found_titles = first_lines(visits_file, workers_file, headings)
             write((learn_file, learnt(found_titles, headings)))
-            say(word("learnt", language(lang), file=str(learn_file)), as_json)
+            say(word("learnt", language(lang), file=str(learn_file)), language(lang), as_json)
             return DONE
         horizon = Horizon(first_day(day), days, pack)
         chosen: Choices = {}

@@ -22,6 +22,13 @@ class Text(NamedTuple):
 
 WORDS: Mapping[str, Text] = {
     # The terminal, while and after it works
+    "said.error": Text("erreur", "error"),
+    "said.note": Text("note", "note"),
+    "said.more": Text("... et {count} autres erreurs", "... and {count} errors more"),
+    "check.version": Text(
+        "le plan a été fait pour une autre version de ce problème",
+        "the plan was made for another version of this problem",
+    ),
     "progress.start": Text("lecture et première tournée…", "reading, and a first plan…"),
     "progress.served": Text("interventions pourvues", "visits served"),
     "from.nothing": Text(

@@ -177,7 +177,7 @@ def test_invalid_input_is_one_line_an_error_and_writes_nothing(
     assert all({"code", "pointer", "value", "remedy"} <= error.keys() for error in errors)
     readable = run("plan", bad, "-o", target)
     assert readable.code == 2
-    assert readable.err.startswith("error: ")
+    assert readable.err.startswith("erreur\u00a0: ")
     assert "Traceback" not in readable.err
     assert sorted(file.name for file in tmp_path.iterdir()) == ["bad.json"]
 
@@ -227,7 +227,7 @@ def test_two_outputs_never_share_a_file(run: Any, small: Path, tmp_path: Path) -
     target = tmp_path / "plan.json"
     ran = run("plan", small, "-o", target, "--html", target)
     assert ran.code == 2
-    assert "same file" in ran.err
+    assert "même fichier" in ran.err
     assert not target.exists()
 
 

@@ -61,9 +61,9 @@ def test_the_example_is_imported_planned_and_exported(run: Any, tmp_path: Path) 
         "Lu : 8 interventions chez 4 personnes, 9 intervenants",
         *told[1:4],  # a line for each service
         "Laissé de côté :",
-        "note: visites.csv : colonnes ignorées : AB (commentaire)",
-        "note: visites.csv : 3 ligne(s) sans intervention sur la période : V06, V07, V09",
-        "note: intervenants.csv : 3 intervenant(s) sans horaire sur la période : A07, A08, A09",
+        "note : visites.csv : colonnes ignorées : AB (commentaire)",
+        "note : visites.csv : 3 ligne(s) sans intervention sur la période : V06, V07, V09",
+        "note : intervenants.csv : 3 intervenant(s) sans horaire sur la période : A07, A08, A09",
     ]
     planned = run("plan", problem, "--stop", "5it", "-o", plan, "--require-all")
     assert planned.code == 0, planned.err
@@ -87,7 +87,9 @@ def test_errors_are_lines_with_cells_and_nothing_is_written(
     target = tmp_path / "p.json"
     ran = run("import", visits, tables[1], *DAY, "-o", target)
     assert (ran.code, ran.out, target.exists()) == (2, "", False)
-    assert ran.err.splitlines()[0].startswith("error: v.csv, ligne 2, colonne D (durée) : ce n’est")
+    assert ran.err.splitlines()[0].startswith(
+        "erreur\u00a0: v.csv, ligne 2, colonne D (durée) : ce n’est"
+    )
     english = run("import", visits, tables[1], *DAY, "--lang", "en").err.splitlines()
     assert english[1].startswith("error: v.csv, line 3, column C (plages): “8h” is no span")
     errors = [json.loads(line) for line in
@@ -153,7 +155,9 @@ def test_addresses_are_found_chosen_and_kept(run: Any, tmp_path: Path, town: Tow
     )  # fmt: skip
     first = run(*command)
     assert first.code == 2
-    assert first.err.startswith("error: v.csv, ligne 3, colonne E (adresse) : l’adresse n’est pas")
+    assert first.err.startswith(
+        "erreur\u00a0: v.csv, ligne 3, colonne E (adresse) : l’adresse n’est pas"
+    )
     assert not problem.exists()
     assert stat.S_IMODE(choices.stat().st_mode) == 0o600
     lines = choices.read_text(encoding="utf-8").splitlines()
@@ -214,7 +218,7 @@ def test_a_mapping_that_is_none_is_told(
     ran = run("import", *tables, *DAY, "--mapping", kept)
     assert ran.code == 2
     assert [line.split(" : ")[0] for line in ran.err.splitlines()] == [
-        "error: titres.csv, ligne 2", "error: titres.csv, ligne 3",
+        "erreur\u00a0: titres.csv, ligne 2", "erreur\u00a0: titres.csv, ligne 3",
     ]  # fmt: skip
     kept.write_text("tableau;titre;colonne\nvisites;Fin;\n", encoding="utf-8")
     ran = run("import", *tables, *DAY, "--mapping", kept, "--lang", "en")
@@ -232,5 +236,5 @@ def test_wrong_options_are_usage_errors(
     assert bad_url.code == 2
     assert "--geocoder-url" in bad_url.err
     cache.write_text("not a database " * 100, encoding="utf-8")
-    assert "is no cache of addresses" in run(*ban, "--geocoding-cache", cache).err
+    assert "n’est pas un cache d’adresses" in run(*ban, "--geocoding-cache", cache).err
     assert "nowhere.csv" in run("import", tmp_path / "nowhere.csv", tables[1], *DAY).err
