@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from optimizer.outputs.words import word
+from optimizer.outputs.view import amount
+from optimizer.outputs.words import named, word
 from optimizer.problem.model import Problem
 from optimizer.result import OnProgress, Progress
 from optimizer.rules.base import Lang
@@ -40,7 +41,7 @@ def show_progress(problem: Problem, lang: Lang, *, quiet: bool) -> Iterator[OnPr
 
 def _line(problem: Problem, progress: Progress, lang: Lang) -> str:
     levels = "  ".join(
-        f"{name} {value:,.0f}".replace(",", " ")
+        f"{named('level', name, lang)} {amount(problem, name, value, lang)}"
         for name, value in zip(problem.objective.levels, progress.score.shown(), strict=True)
         if value
     )

@@ -10,7 +10,9 @@ import click
 from optimizer.cli.files import read_plan_file
 from optimizer.cli.options import FILE, LANG, language
 from optimizer.cli.outcome import BREACH, DONE, errors_shown, say
-from optimizer.outputs.words import word
+from optimizer.outputs.formats import colon
+from optimizer.outputs.view import amount
+from optimizer.outputs.words import named, word
 from optimizer.plan.model import Plan
 from optimizer.plan.score import Score
 from optimizer.problem import Problem, read_problem
@@ -27,14 +29,14 @@ from optimizer.rules.base import Lang
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 def check(problem_file: Path, plan_file: Path, lang: str, as_json: bool) -> int:
     """Judge PLAN against PROBLEM: every hard rule, and the score recomputed."""
-    with errors_shown(as_json):
+    with errors_shown(as_json, language(lang)):
         problem = read_problem(problem_file)
         document, _, judged = read_plan_file(plan_file, problem)
         carried = document.get("parent") is not None
         if digest(_stated(document["problem"], carried)) != digest(
             _stated(problem.document, carried)
         ):
-            say("the plan was made for another version of this problem", as_json)
+            say(word("check.version", language(lang)), language(lang), as_json)
         verdict, found = judge(problem, judged), score(problem, judged)
         if as_json:
             click.echo(json.dumps(_verdict(problem, verdict, found), ensure_ascii=False, indent=1))
@@ -74,10 +76,12 @@ def _print_verdict(
 ) -> None:
     for kind in ("violations", "inherited", "waived"):
         for violation in getattr(verdict, kind):
-            click.echo(
-                f"{word(f'check.{kind}', lang)}: {violation.rule}: {violation.sentence(lang)}"
-            )
+            about = f"{word(f'check.{kind}', lang)}, {named('rule', violation.rule, lang)}"
+            click.echo(f"{about}{colon(lang)} {violation.sentence(lang)}")
     served = len(problem.visits) - len(plan.unserved)
-    levels = ", ".join(f"{name} {value:g}" for name, value in _levels(problem, found).items())
+    levels = ", ".join(
+        f"{named('level', name, lang)} {amount(problem, name, value, lang)}"
+        for name, value in _levels(problem, found).items()
+    )
     verdict_word = word("check.clean" if verdict.clean else "check.broken", lang)
     click.echo(f"{verdict_word} {served}/{len(problem.visits)}. {levels}")

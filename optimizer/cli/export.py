@@ -66,7 +66,7 @@ def export(
 
     `tournee import` reads visits.csv and workers.csv back; what they do not say is told.
     """
-    with errors_shown(as_json):
+    with errors_shown(as_json, language(lang)):
         labels = read_labels(labels_file) if labels_file else Labels()
         if kind == "csv":
             made = _csv(files, labels, language(lang), as_json)

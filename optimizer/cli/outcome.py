@@ -8,8 +8,10 @@ from typing import Any, NoReturn
 import click
 
 from optimizer.engine.errors import Unsupported
-from optimizer.outputs import InvalidLabels
+from optimizer.outputs import InvalidLabels, input_french
+from optimizer.outputs.formats import colon
 from optimizer.outputs.real.stamps import InvalidStamps
+from optimizer.outputs.words import word
 from optimizer.plan.reading import InvalidPlan
 from optimizer.problem import InputError, InvalidProblem
 from optimizer.rules.base import Lang
@@ -36,29 +38,32 @@ def notes_shown(notes: Iterable[Note], lang: Lang, as_json: bool) -> None:
     """Tell on stderr what is no error."""
     for note in notes:
         found = json.dumps(note.as_dict(lang), ensure_ascii=False)
-        click.echo(found if as_json else f"note: {note.text(lang)}", err=True)
+        click.echo(found if as_json else _line("said.note", note.text(lang), lang), err=True)
 
 
-def say(message: str, as_json: bool) -> None:
+def say(message: str, lang: Lang, as_json: bool) -> None:
     """Tell on stderr what is no error either, of a whole file."""
     note = json.dumps({"code": "note", "message": message}, ensure_ascii=False)
-    click.echo(note if as_json else f"note: {message}", err=True)
+    click.echo(note if as_json else _line("said.note", message, lang), err=True)
+
+
+def _line(key: str, message: str, lang: Lang) -> str:
+    return f"{word(key, lang)}{colon(lang)} {message}"
 
 
 @contextmanager
 def errors_shown(as_json: bool, lang: Lang = "en") -> Iterator[None]:
-    """Show what is wrong with the input, one line an error, and end with the right code.
-
-    `lang` is for errors in tables, which speak both languages.
-    """
+    """Show what is wrong with the input, one line an error, and end with the right code."""
 
     def tell(error: InputError | TableError) -> None:
         if isinstance(error, TableError):
             found, text = error.as_dict(lang), error.text(lang)
         else:
-            found, text = error.as_dict(), str(error)
+            said = {"message": input_french.message(error, lang),
+                    "remedy": input_french.remedy(error, lang)}  # fmt: skip
+            found, text = error.as_dict() | said, input_french.text(error, lang)
         click.echo(json.dumps(found, ensure_ascii=False, default=str) if as_json
-                   else f"error: {text}", err=True)  # fmt: skip
+                   else _line("said.error", text, lang), err=True)  # fmt: skip
 
     try:
         yield
@@ -67,7 +72,7 @@ def errors_shown(as_json: bool, lang: Lang = "en") -> Iterator[None]:
             tell(error)
         more = len(invalid.errors) - MAX_ERRORS
         if more > 0 and not as_json:
-            click.echo(f"... and {more} errors more", err=True)
+            click.echo(word("said.more", lang, count=str(more)), err=True)
         raise Failure("invalid input") from None
     except Unsupported as refused:
         for name, subject in refused.features.items():

@@ -66,7 +66,7 @@ def plan(
     detail: bool,
 ) -> int:
     """Plan PROBLEM. Ctrl-C ends the search and keeps the best plan so far."""
-    with errors_shown(as_json):
+    with errors_shown(as_json, language(lang)):
         budget = _budget(stop)
         labels = read_labels(labels_file) if labels_file else Labels()
         problem = read_problem(problem_file)
@@ -75,7 +75,7 @@ def plan(
             origin, before, earlier = read_plan_file(from_file)
             carried = carried_over(problem, before, earlier)
             problem, start, parent = carried.problem, carried.start, origin["id"]
-            say(_carried(carried, from_file, language(lang)), as_json)
+            say(_carried(carried, from_file, language(lang)), language(lang), as_json)
         check_writable(output, html_file)
         progress = show_progress(problem, language(lang), quiet=as_json)
         with _ctrl_c_ends(budget), progress as on_progress:
@@ -97,7 +97,7 @@ def plan(
 
             clash = find_conflict(problem, must)
             if clash is not None:
-                say(clash.sentence(language(lang)), as_json)
+                say(clash.sentence(language(lang)), language(lang), as_json)
         if result.status == "stopped":
             return INTERRUPTED
         return BREACH if require_all and result.plan.unserved else DONE

@@ -47,7 +47,7 @@ def _detail(instance: Instance, v: int, k: int, code: str) -> str:
     worker = instance.problem.workers[shift.worker]
     if code == "skills":
         lacking = [s for s, level in visit.skills.items() if worker.skills.get(s, 0) < level]
-        return ", ".join(lacking + sorted(visit.excluded_skills & worker.skills.keys()))
+        return ", ".join(lacking or sorted(visit.excluded_skills & worker.skills.keys()))
     if code == "capacity":
         capacity = instance.duties[k].capacity
         return ", ".join(name for name, load in visit.load.items() if capacity.get(name, 0) < load)

@@ -12,7 +12,8 @@ from optimizer.geocoding.service import Candidate
 from optimizer.outputs.csv_text import csv_text
 from optimizer.tables.columns import YES_NO, Column
 from optimizer.tables.errors import Report
-from optimizer.tables.rows import Row, is_heading, read_rows
+from optimizer.tables.headings import is_heading
+from optimizer.tables.rows import Row, read_rows
 from optimizer.tables.sheets import read_sheets
 from optimizer.tables.values import choice, degrees, text
 from optimizer.tables.words import plain

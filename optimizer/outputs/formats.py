@@ -23,6 +23,11 @@ _MONTHS: dict[Lang, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def colon(lang: Lang) -> str:
+    """A colon, after a no-break space in French."""
+    return "\u00a0:" if lang == "fr" else ":"
+
+
 def number(value: float | None, lang: Lang, decimals: int = 0) -> str:
     """`12 345,6` or `12,345.6`; a dash for None."""
     if value is None:

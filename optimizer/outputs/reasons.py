@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from optimizer.outputs.formats import colon
 from optimizer.outputs.view import PlanView
 from optimizer.outputs.words import count, named, word
 from optimizer.plan.document import ReasonOut, UnservedOut
@@ -18,10 +19,22 @@ def sentences(view: PlanView, item: UnservedOut, lang: Lang) -> list[str]:
     """Why a visit is unserved, what could be changed most easily first."""
     groups: dict[tuple[int, str], list[ReasonOut]] = {}
     for reason in item.reasons:
-        groups.setdefault((_SCOPES.index(reason.scope), reason.code), []).append(reason)
+        key = (_SCOPES.index(reason.scope), _cause(view, item, reason))
+        groups.setdefault(key, []).append(reason)
     ordered = sorted(groups.items(), key=lambda group: (group[0][0], -len(group[1]), group[0][1]))
     found = [_sentence(view, _SCOPES[scope], code, group, lang) for (scope, code), group in ordered]
     return found or [_capital(word("reason.unknown", lang)) + "."]
+
+
+def _cause(view: PlanView, item: UnservedOut, reason: ReasonOut) -> str:
+    """The code of a reason; `excluded` where the worker has all skills, and one that bars them."""
+    worker = None if reason.worker is None else view.problem.workers[reason.worker]
+    if reason.code != "skills" or worker is None:
+        return reason.code
+    visit = view.problem.visits[item.visit]
+    able = all(worker.skills.get(skill, 0) >= level for skill, level in visit.skills.items())
+    barred = visit.excluded_skills & worker.skills.keys()
+    return "excluded" if able and barred else reason.code
 
 
 def _sentence(view: PlanView, scope: str, code: str, group: Sequence[ReasonOut], lang: Lang) -> str:
@@ -36,8 +49,7 @@ def _sentence(view: PlanView, scope: str, code: str, group: Sequence[ReasonOut],
     details = {reason.detail for reason in group}
     if "" not in details and len(details) <= _DETAILS:
         cause += f" ({'; '.join(sorted(details))})"
-    colon = "\u00a0:" if lang == "fr" else ":"
-    return f"{cause}{colon} {effect}." if shifts else f"{cause}."
+    return f"{cause}{colon(lang)} {effect}." if shifts else f"{cause}."
 
 
 def _workers(view: PlanView, group: Sequence[ReasonOut], lang: Lang) -> str:

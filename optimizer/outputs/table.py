@@ -1,6 +1,6 @@
 """The plan in the terminal: what a planner reads first thing in the morning."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -51,7 +51,7 @@ def render_table(
     console = console or Console()
     console.print(_title(view, lang))
     console.print(_figures(view, lang))
-    console.print(_tours_with_stops(view, lang) if detail else _tours(view, lang))
+    console.print(_tours_with_stops(view, lang) if detail else _tours(view, lang, console.width))
     console.print(_unserved(view, lang))
     console.print(_breaches(view, lang))
     console.print(_score(view, lang))
@@ -88,31 +88,50 @@ def _figures(view: PlanView, lang: Lang) -> RenderableType:
     return Group(Padding(grid, (1, 0, 1, 0)), services)
 
 
-def _tours(view: PlanView, lang: Lang) -> RenderableType:
-    """One line a tour, a heading a service: narrow enough for 80 columns."""
+def _tours(view: PlanView, lang: Lang, width: int) -> RenderableType:
+    """One line a tour, a heading a service; a table a day."""
+    several = len(view.days) > 1
+    parts: list[RenderableType] = [_heading(word("title", lang))]
+    for number, day in enumerate(view.days):
+        tours = [tour for tour in view.tours if view.day_of(tour) == number]
+        if several and tours:
+            parts.append(_text(f"\n{formats.day(day, lang)}", "bold"))
+        if tours or not several:
+            parts.append(_tours_of_a_day(view, tours, lang, width))
+    return Group(*parts)
+
+
+_WORKER, _HOURS, _FIGURE = 18, 20, 8
+"""Least widths of columns with the space after them."""
+
+
+def _tours_of_a_day(
+    view: PlanView, tours: Sequence[TourOut], lang: Lang, width: int
+) -> RenderableType:
+    """Names and hours always, and as many figures as there is room for."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    if len(view.days) > 1:
-        table.add_column(word("day", lang), no_wrap=True)
-    table.add_column(word("worker_one", lang), min_width=17, max_width=24)
+    table.add_column(word("worker_one", lang), min_width=_WORKER - 1, max_width=24)
     table.add_column(word("hours", lang), no_wrap=True)
-    for key in ("visits_short", "paid_short", "travel", "km", "wait"):
+    room = max(0, (width - _WORKER - _HOURS) // _FIGURE)
+    keys = ("visits_short", "paid_short", "travel", "km", "wait")[:room]
+    for key in keys:
         table.add_column(word(key, lang), justify="right", no_wrap=True)
-    for service in dict.fromkeys(view.worker(tour).service for tour in view.tours):
-        blank = [""] if len(view.days) > 1 else []
-        table.add_row(*blank, _text(named("service", service, lang), "bold"))
-        for tour in (t for t in view.tours if view.worker(t).service == service):
-            day = formats.day(view.days[view.day_of(tour)], lang)
-            table.add_row(
-                *([day] if len(view.days) > 1 else []),
-                _text(view.labels.name(tour.worker)),
-                span(tour.start, tour.end, lang),
+    for service in dict.fromkeys(view.worker(tour).service for tour in tours):
+        table.add_row(_text(named("service", service, lang), "bold"))
+        for tour in (t for t in tours if view.worker(t).service == service):
+            figures = (
                 formats.number(sum(stop.kind == "visit" for stop in tour.stops), lang),
                 formats.length(tour.paid_s),
                 formats.length(tour.travel_s),
                 formats.kilometres(tour.distance_m, lang),
                 formats.length(tour.wait_s),
             )
-    return Group(_heading(word("title", lang)), table)
+            table.add_row(
+                _text(view.labels.name(tour.worker)),
+                span(tour.start, tour.end, lang),
+                *figures[:room],
+            )
+    return table
 
 
 def _tours_with_stops(view: PlanView, lang: Lang) -> RenderableType:

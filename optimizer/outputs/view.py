@@ -143,10 +143,15 @@ class PlanView:
         return ", ".join(parts)
 
     def amount(self, level: str, value: float, lang: Lang) -> str:
-        """A value of a level: euros where the objective is the default one, else a number."""
-        if level == "cost" and self.problem.objective == default_objective():
-            return formats.euros(value, lang)
-        return formats.number(value, lang, 0 if value == int(value) else 2)
+        """A value of a level, with its unit."""
+        return amount(self.problem, level, value, lang)
+
+
+def amount(problem: Problem, level: str, value: float, lang: Lang) -> str:
+    """A value of a level: euros where the objective is the default one, else a number."""
+    if level == "cost" and problem.objective == default_objective():
+        return formats.euros(value, lang)
+    return formats.number(value, lang, 0 if value == int(value) else 2)
 
 
 def moment(text: str) -> datetime:

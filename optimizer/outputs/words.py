@@ -24,6 +24,13 @@ class Text(NamedTuple):
 
 WORDS: Mapping[str, Text] = {
     # The terminal, while and after it works
+    "said.error": Text("erreur", "error"),
+    "said.note": Text("note", "note"),
+    "said.more": Text("... et {count} autres erreurs", "... and {count} errors more"),
+    "check.version": Text(
+        "le plan a été fait pour une autre version de ce problème",
+        "the plan was made for another version of this problem",
+    ),
     "progress.start": Text("lecture et première tournée…", "reading, and a first plan…"),
     "progress.served": Text("interventions pourvues", "visits served"),
     "from.nothing": Text(
@@ -34,6 +41,21 @@ WORDS: Mapping[str, Text] = {
         "de ces interventions, {plan} en pourvoit {same} à la même date, {other} à une autre "
         "et {new} à aucune",
         "of these visits {plan} served {same} on the same date, {other} on another, {new} not",
+    ),
+    "summary.read": Text(
+        "Lu : {visits} chez {persons}, {workers}", "Read: {visits} to {persons}, {workers}"
+    ),
+    "summary.day": Text(
+        "  {day}, {service} : {visits}, {visits_h} ; {workers}, {workers_h}",
+        "  {day}, {service}: {visits}, {visits_h}; {workers}, {workers_h}",
+    ),
+    "summary.left": Text("Laissé de côté :", "Left aside:"),
+    "summary.odd": Text("À vérifier :", "To be checked:"),
+    "learnt": Text(
+        "correspondance des titres écrite dans {file} : remplissez la colonne « colonne », puis "
+        "importez avec --mapping {file}",
+        "the mapping of the headings is in {file}: fill in the column “colonne”, then import with "
+        "--mapping {file}",
     ),
     "check.violations": Text("non-respect", "breach"),
     "check.inherited": Text("fait acquis", "past fact"),
@@ -75,6 +97,7 @@ WORDS: Mapping[str, Text] = {
     # What the plan is about
     "visit": Text("intervention|interventions", "visit|visits"),
     "tour": Text("tournée|tournées", "tour|tours"),
+    "persons": Text("personne|personnes", "person|persons"),
     "worker": Text("intervenant|intervenants", "worker|workers"),
     "break": Text("pause|pauses", "break|breaks"),
     # Figures
@@ -192,6 +215,7 @@ WORDS: Mapping[str, Text] = {
         "{rule}, {subject} : {reason} (décision : {by})", "{rule}, {subject}: {reason} ({by})"
     ),
     "no_violation": Text("Aucune règle enfreinte.", "No rule is broken."),
+    "rule.structure": Text("Structure du plan", "Structure of the plan"),
     "rule.skills": Text("Compétences", "Skills"),
     "rule.time_windows": Text("Plages horaires", "Time windows"),
     "rule.shift_bounds": Text("Heures de la vacation", "Hours of the shift"),
@@ -208,6 +232,9 @@ WORDS: Mapping[str, Text] = {
     "rule.vehicles": Text("Véhicules", "Vehicles"),
     # Reasons
     "reason.skills": Text("compétence manquante", "a skill is missing"),
+    "reason.excluded": Text(
+        "intervenant exclu par la personne", "worker excluded by the person"
+    ),
     "reason.time_windows": Text("aucun horaire possible", "no possible time"),
     "reason.shift_bounds": Text("hors des heures de la vacation", "outside the hours of the shift"),
     "reason.travel": Text("trajets trop longs", "too far to travel"),

@@ -44,6 +44,12 @@ def read_plan(document: Any, problem: Problem | None = None) -> tuple[Problem, P
         errors.add("wrong_type", (), document, "a plan is a JSON object",
                    "see `tournee schema plan`")  # fmt: skip
         raise InvalidPlan(errors.found)
+    ours = str(document.get("format")).startswith("tournee.problem/")
+    if ours or ("visits" in document and "tours" not in document):
+        errors.add("wrong_document", ("format",), document.get("format"),
+                   "this is a problem, where a plan is meant",
+                   "give a plan, as `tournee plan` writes it")  # fmt: skip
+        raise InvalidPlan(errors.found)
     model = validate(PlanDocument, document, errors)
     if model is None:
         raise InvalidPlan(errors.found)

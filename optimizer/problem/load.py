@@ -53,6 +53,12 @@ def _load(document: Any, errors: Errors) -> Problem:
         errors.add("wrong_type", (), document, "a problem is a JSON object",
                    "see `tournee schema problem`")  # fmt: skip
         raise InvalidProblem(errors.found)
+    names = {"tours", "problem"}  # of a plan
+    if str(document.get("format")).startswith("tournee.plan/") or names <= document.keys():
+        errors.add("wrong_document", ("format",), document.get("format"),
+                   "this is a plan, where a problem is meant",
+                   "give the problem: it stands in the plan, under /problem")  # fmt: skip
+        raise InvalidProblem(errors.found)
     valid = validate(ProblemDocument, document, errors)
     if valid is None:
         raise InvalidProblem(errors.found)

@@ -17,6 +17,8 @@ from optimizer.tables.checks import Person, Point
 from optimizer.tables.errors import Cell
 from optimizer.tables.horizon import Horizon, falls_on, one_off
 from optimizer.tables.rows import Row
+from optimizer.tables.services import EVERY, skill
+from optimizer.tables.serving import asked, restricted_services, served
 from optimizer.tables.values import DAY, Span
 
 TIMEZONE = "Europe/Paris"
@@ -93,8 +95,10 @@ class _Builder:
         self._links: dict[str, Json] = {}
         self._lost: set[tuple[frozenset[str], date]] = set()
         self._built = Built({})
+        self._restricted: frozenset[str] = frozenset()
 
     def build(self, visits: Sequence[Row], workers: Sequence[Row]) -> Built:
+        self._restricted = restricted_services(visits, workers)
         self._people(visits)
         for row in workers:
             self._worker(row)
@@ -160,10 +164,10 @@ class _Builder:
         worker = {
             "id": ident,
             "external_id": row.get("reference"),
-            "service": row.get("service"),
+            "service": next(iter(row.get("service", ())), None),
             "place": base(ident),
             "mode": row.get("mode"),
-            "skills": row.get("skills"),
+            "skills": self._skills(row, served(row)),
             "sectors": _list(row.get("sectors")),
             "refused_persons": _list(row.get("refused_persons")),
             "unavailable": unavailable or None,
@@ -208,6 +212,13 @@ class _Builder:
             for number, pause in enumerate(pauses, start=1)
         ] or None
 
+    def _skills(self, row: Row, services: Set[str]) -> Mapping[str, int] | None:
+        """The skills of a row, and those that stand for services that not everybody serves."""
+        own: Mapping[str, int] | None = row.get("skills")
+        named = self._restricted if EVERY in services else services & self._restricted
+        more = {skill(name): 1 for name in sorted(named)}
+        return {**(own or {}), **more} if more else own
+
     # Visits
 
     def _visits(self, row: Row) -> dict[date, list[str]]:
@@ -235,7 +246,7 @@ class _Builder:
             "duration_s": row.get("duration"),
             "windows": [self._span(day, span) for span in spans],
             "ends_inside": row.get("ends_inside"),
-            "skills": row.get("skills"),
+            "skills": self._skills(row, {asked(row)}),
             "excluded_skills": _list(row.get("avoid")),
             "priority": row.get("priority"),
             "load": {"meals": meals} if meals else None,

@@ -10,17 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from optimizer.rules.base import Lang
-from optimizer.tables import days, values
-from optimizer.tables.sheets import Value
+from optimizer.tables import days, services, values
+from optimizer.tables.cells import Value
 from optimizer.tables.words import heading
-
-SERVICES = {
-    "aide à domicile": "home_help", "soins infirmiers": "nursing", "portage de repas": "meals",
-    "transport": "transport",
-    "saad": "home_help", "soins": "nursing", "ssiad": "nursing", "portage": "meals",
-    "home help": "home_help", "nursing": "nursing", "meals": "meals",
-}  # fmt: skip
-"""Words that cells have for services; the first are what exports write."""
 
 MODES = {
     "voiture": "car", "vélo": "bicycle", "à pied": "foot",
@@ -81,11 +73,6 @@ _REFERENCE = Column(
     "reference", ("référence", "réf", "external id", "id externe"), values.ident,
     "its id in the care system, echoed in plans; default: the row's id", "INT-2041",
 )  # fmt: skip
-_SERVICE = Column(
-    "service", ("service", "métier"), values.term(SERVICES),
-    "aide à domicile, soins infirmiers, portage de repas, transport, or any other word; "
-    "default: aide à domicile", "soins infirmiers",
-)  # fmt: skip
 _PLACE = (
     Column(
         "latitude", ("latitude", "lat"), values.degrees(90),
@@ -112,13 +99,21 @@ _PLACE = (
         "access", ("accès", "temps d'accès", "access time"), values.duration,
         "parking, stairs, keys at each arrival; default: 3 min", "4 min", "place",
     ),
+    Column(
+        "geo_score", ("score géocodage", "result score", "score"), values.share,
+        "how sure a geocoder was of the coordinates, from 0 to 1: low ones are pointed out", "0,97",
+    ),
+    Column(
+        "geo_type", ("type géocodage", "result type", "type de résultat"), values.ident,
+        "what it found: a street or a town instead of a house is pointed out", "housenumber",
+    ),
 )  # fmt: skip
 _LABELS = (
     Column("name", ("nom", "nom prénom", "nom et prénom", "prénom nom", "nom de famille"),
            values.ident, "for the labels file only", "Dourmeret", "label"),
     Column("first_name", ("prénom",), values.ident,
            "for the labels file only, before the name", "Corvin", "label"),
-    Column("phone", ("téléphone", "tél", "portable", "mobile"), values.ident,
+    Column("phone", ("téléphone", "tél", "portable", "mobile"), values.phone,
            "for the labels file only", "03 53 01 00 00", "label"),
     Column("door_code", ("code porte", "digicode", "code d'entrée"), values.ident,
            "for the labels file only", "4521A", "label"),
@@ -134,7 +129,9 @@ VISITS: tuple[Column, ...] = (
     *_PLACE,
     Column("sector", ("secteur", "quartier"), values.ident,
            "of the person, for workers who keep to sectors", "nord", "place"),
-    _SERVICE,
+    Column("service", ("service", "métier"), services.service,
+           "aide à domicile, soins infirmiers, portage de repas, transport, or any other word; "
+           "default: aide à domicile", "soins infirmiers"),
     Column("activity", ("activité", "acte", "intervention", "prestation", "type"), values.ident,
            "what is done; default: visit", "toilette"),
     Column("days", ("jours", "jour", "fréquence", "récurrence"), days.days,
@@ -200,7 +197,11 @@ WORKERS: tuple[Column, ...] = (
     _REFERENCE,
     *_LABELS,
     *_PLACE,
-    _SERVICE,
+    Column("service", ("service", "services", "métier"), services.services,
+           "workers serve visits of their own service only, the first where there are several; "
+           "default: aide à domicile", "soins infirmiers"),
+    Column("other_services", ("autres services", "polyvalence"), services.others,
+           "further services whose visits the worker serves; tous: those of all", "transport"),
     Column("mode", ("mode", "déplacement", "moyen de transport", "mode de déplacement"),
            values.choice(MODES), "voiture, vélo or à pied; default: voiture", "vélo"),
     Column("skills", ("compétences", "compétence", "qualification", "qualifications", "qualif"),

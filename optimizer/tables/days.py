@@ -8,8 +8,8 @@ from functools import cache
 import holidays
 
 from optimizer.tables import values
+from optimizer.tables.cells import Value
 from optimizer.tables.errors import Unreadable
-from optimizer.tables.sheets import Value
 from optimizer.tables.words import plain
 
 MonthDay = tuple[int, int]
@@ -86,13 +86,14 @@ class Days:
 
 ALWAYS = Days()
 
-_NAMES = (
+WEEKDAYS = (
     r"lun(?:dis?)?|mon(?:days?)?", r"mar(?:dis?)?|tue(?:s|sdays?)?",
     r"mer(?:credis?)?|wed(?:nesdays?)?", r"jeu(?:dis?)?|thu(?:rs?|rsdays?)?",
     r"ven(?:dredis?)?|fri(?:days?)?", r"sam(?:edis?)?|sat(?:urdays?)?",
     r"dim(?:anches?)?|sun(?:days?)?",
 )  # fmt: skip
-_NAME = "|".join(_NAMES)
+"""Patterns of the names of Monday to Sunday, plain."""
+_NAME = "|".join(WEEKDAYS)
 _TO = r" ?(?:-|\bau\b|\ba\b|\bto\b) ?"
 _HOLIDAYS = r"(?:les )?(?:jours? )?feries?|(?:public |bank )?holidays?"
 _HOLIDAYS_TOO = re.compile(rf"(?:{_HOLIDAYS}) (?:compris|inclus)e?s?|(?:includ(?:ing|ed)|incl\.?) "
@@ -202,7 +203,7 @@ def _kind(match: re.Match[str]) -> str:
 
 
 def _weekday(name: str) -> int:
-    return next(n for n, names in enumerate(_NAMES) if re.fullmatch(names, name))
+    return next(n for n, names in enumerate(WEEKDAYS) if re.fullmatch(names, name))
 
 
 def _dates(first: str, last: str) -> Dates:

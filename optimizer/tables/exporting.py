@@ -13,7 +13,8 @@ from optimizer.outputs.labels import Label, Labels
 from optimizer.problem import document as doc
 from optimizer.problem.model import Problem
 from optimizer.rules.base import Lang
-from optimizer.tables.columns import MODES, MOST_WORKERS, SERVICES, VISITS, WORKERS, Column
+from optimizer.tables import services
+from optimizer.tables.columns import MODES, MOST_WORKERS, VISITS, WORKERS, Column
 from optimizer.tables.compare import differences, effective
 from optimizer.tables.errors import Note
 from optimizer.tables.importing import reread
@@ -73,6 +74,12 @@ class _Writer:
         self._labels = labels
         self._places = {place.id: place for place in document.places}
         self._persons = {person.id: person for person in document.persons}
+        self._services = {v.service for v in document.visits}
+        self._restricted = services.stated(
+            [(v.service, v.skills) for v in document.visits],
+            [(w.service, w.skills) for w in document.workers],
+        )
+        self._of_services = {services.skill(name) for name in self._restricted}
 
     def visits(self) -> list[Cells]:
         teams = self._teams()
@@ -123,14 +130,14 @@ class _Writer:
             **self._label(visit.person),
             **self._place(person.place),
             "sector": person.sector,
-            "service": _word(SERVICES, visit.service),
+            "service": services.in_words(visit.service),
             "activity": visit.activity,
             "date": f"{start:%d/%m/%Y}",
             "windows": " / ".join(_span(start, w.start, w.end) for w in visit.windows),
             "ends_inside": "oui" if visit.ends_inside else None,
             "usual_time": visit.usual_start and _clock(start, visit.usual_start),
             "duration": _length(visit.duration_s),
-            "skills": _skills(visit.skills),
+            "skills": _skills(self._other_skills(visit.skills)),
             "avoid": _items(visit.excluded_skills),
             "workers_needed": len(team.visits) if len(team.visits) > 1 else None,
             "together_with": _items(team.together),
@@ -168,9 +175,10 @@ class _Writer:
             "reference": worker.external_id,
             **self._label(worker.id),
             **self._place(worker.place),
-            "service": _word(SERVICES, worker.service),
+            "service": services.in_words(worker.service),
             "mode": _word(MODES, worker.mode),
-            "skills": _skills(worker.skills),
+            "other_services": self._other_services(worker),
+            "skills": _skills(self._other_skills(worker.skills)),
             "sectors": _items(worker.sectors),
             "hours": _items(f"{day} {' / '.join(spans)}" for day, spans in days.items()),
             "breaks": _items(dict.fromkeys(filter(None, pauses))),
@@ -178,6 +186,21 @@ class _Writer:
             "refused_persons": _items(worker.refused_persons),
             "meals_aboard": max((s.capacity.get("meals", 0) for s in shifts), default=0) or None,
         }
+
+    def _other_skills(self, skills: Mapping[str, int]) -> dict[str, int]:
+        """The skills that the services of a row do not say."""
+        return {name: level for name, level in skills.items() if name not in self._of_services}
+
+    def _other_services(self, worker: doc.WorkerIn) -> str | None:
+        """The further services that a worker serves, `tous` where it is all of several."""
+        asked = self._services - {worker.service}
+        served = {
+            name for name in asked
+            if name not in self._restricted or services.skill(name) in worker.skills
+        }  # fmt: skip
+        if served and served == asked:
+            return services.EVERY
+        return _items(sorted(map(services.in_words, served)))
 
     def _place(self, ident: str) -> Cells:
         place = self._places[ident]

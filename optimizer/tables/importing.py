@@ -11,14 +11,19 @@ from optimizer.problem.errors import InputError, InvalidProblem
 from optimizer.problem.load import load_problem
 from optimizer.problem.model import Problem
 from optimizer.tables.build import Built, base, build, home
+from optimizer.tables.cells import Sheet, Value
 from optimizer.tables.checks import Checks, Point, full_address
-from optimizer.tables.columns import VISIT_SHEETS, VISITS, WORKER_SHEETS, WORKERS, Column
+from optimizer.tables.columns import VISIT_SHEETS, VISITS, WORKER_SHEETS, WORKERS
 from optimizer.tables.errors import Cell, Note, Report
+from optimizer.tables.folding import fold
+from optimizer.tables.headings import heading_line, is_heading
 from optimizer.tables.horizon import Horizon, falls_on
+from optimizer.tables.mapping import OWN, TABLES, VISITS_NAME, WORKERS_NAME, Headings
 from optimizer.tables.messages import READER
 from optimizer.tables.notes import tell, tell_names
-from optimizer.tables.rows import Row, is_heading, read_rows
-from optimizer.tables.sheets import Sheet, csv_sheet, read_sheets
+from optimizer.tables.odd import tell_odd
+from optimizer.tables.rows import Row, read_rows
+from optimizer.tables.sheets import csv_sheet, read_sheets
 from optimizer.tables.words import heading
 
 MAX_VISITS = 100_000
@@ -53,6 +58,7 @@ def import_tables(
     locate: Locate | None = None,
     *,
     keep_labels: bool = False,
+    headings: Headings = OWN,
 ) -> Imported:
     """Read tables of visits and workers into a problem.
 
@@ -68,6 +74,8 @@ def import_tables(
         Finds the places of addresses; None: an address without coordinates is an error.
     keep_labels
         Whether the caller keeps the labels; else a note tells that they were left out.
+    headings
+        Columns by the headings of another program.
 
     Raises
     ------
@@ -77,14 +85,16 @@ def import_tables(
         A file cannot be read.
     """
     report = Report()
-    visit_rows, worker_rows = _read(visits, workers, report)
-    checks, built = _assemble(visit_rows, worker_rows, horizon, locate, report)
+    visit_rows, worker_rows = _read(visits, workers, headings, report)
+    visit_rows, worker_rows = fold(visit_rows, worker_rows, report)
+    checks, built, points = _assemble(visit_rows, worker_rows, horizon, locate, report)
     if keep_labels:
         checks.apart(worker_rows)
     problem = _checked(built, visit_rows, horizon, report)
     report.check()
     assert problem is not None
     tell(built, problem, visit_rows, worker_rows, horizon, report)
+    tell_odd(problem, visit_rows, worker_rows, points, report)
     if not keep_labels:
         tell_names(visit_rows, worker_rows, report)
     return Imported(problem, _labels(checks, worker_rows), tuple(report.notes))
@@ -100,7 +110,7 @@ def reread(
     one = read_rows(csv_sheet("visits.csv", visits, known), VISITS, report)
     two = read_rows(csv_sheet("workers.csv", workers, known), WORKERS, report)
     days = Horizon(document.horizon.start, document.horizon.days, document.working_time.pack)
-    _, built = _assemble(one, two, days, None, report)
+    _, built, _ = _assemble(one, two, days, None, report)
     notes = [
         Note("not_readable", details={"fr": error.text("fr"), "en": error.text("en")})
         for error in report.errors
@@ -114,8 +124,8 @@ def _assemble(
     horizon: Horizon,
     locate: Locate | None,
     report: Report,
-) -> tuple[Checks, Built]:
-    """The document of the rows in which nothing is wrong."""
+) -> tuple[Checks, Built, Mapping[str, Point]]:
+    """The document of the rows in which nothing is wrong, and where its places are."""
     checks = Checks(visits, workers, report)
     points = _points(checks, workers, locate, report)
     sound_visits = [row for row in checks.sound(visits) if home(row.get("person")) in points]
@@ -124,18 +134,49 @@ def _assemble(
     if count > MAX_VISITS:
         report.error("too_many_visits", Cell(visits[0].sheet), count, limit=MAX_VISITS)
         sound_visits = []
-    return checks, build(sound_visits, sound_workers, checks.persons, points, horizon)
+    return checks, build(sound_visits, sound_workers, checks.persons, points, horizon), points
 
 
 # Sheets
 
 
-def _read(visits: Path, workers: Path | None, report: Report) -> tuple[list[Row], list[Row]]:
-    known = is_heading(VISITS, WORKERS)
+def first_lines(
+    visits: Path, workers: Path | None, headings: Headings
+) -> dict[str, Sequence[Value]]:
+    """The headings of the two tables, as far as they are found, by the name of the table.
+
+    Raises
+    ------
+    OSError
+        A file cannot be read.
+    """
+    sheets = _sheets(visits, workers, headings, Report())
+    kept = {VISITS_NAME: headings.visits, WORKERS_NAME: headings.workers}
+    return {
+        name: heading_line(sheet, TABLES[name], kept[name])
+        for name, sheet in zip(TABLES, sheets, strict=True)
+        if sheet is not None
+    }
+
+
+def _read(
+    visits: Path, workers: Path | None, headings: Headings, report: Report
+) -> tuple[list[Row], list[Row]]:
+    one, two = _sheets(visits, workers, headings, report)
+    return (
+        [] if one is None else read_rows(one, VISITS, report, headings.visits),
+        [] if two is None else read_rows(two, WORKERS, report, headings.workers),
+    )
+
+
+def _sheets(
+    visits: Path, workers: Path | None, headings: Headings, report: Report
+) -> tuple[Sheet | None, Sheet | None]:
+    known = is_heading(VISITS, WORKERS, mappings=(headings.visits, headings.workers))
     sheets = read_sheets(visits, known, report)
     if workers is None and [sheet.name for sheet in sheets] == [visits.name]:
         report.error("no_workers", Cell(visits.name))  # a CSV file holds one table
-        return _rows(sheets[0], VISITS, report), []
+        return sheets[0], None
     others = sheets if workers is None else read_sheets(workers, known, report)
     one = _choose(sheets, VISIT_SHEETS, visits, workers is None, report)
     two = _choose(others, WORKER_SHEETS, workers or visits, workers is None, report)
@@ -143,7 +184,7 @@ def _read(visits: Path, workers: Path | None, report: Report) -> tuple[list[Row]
               if sheet is not one and sheet is not two and any(sheet.rows)]  # fmt: skip
     if unread and one and two:
         report.note("unread_sheets", sheets=", ".join(unread))
-    return _rows(one, VISITS, report), _rows(two, WORKERS, report)
+    return one, two
 
 
 def _choose(
@@ -161,10 +202,6 @@ def _choose(
     report.error("no_sheet", Cell(path.name), ", ".join(sheet.name for sheet in sheets),
                  name=names[0].capitalize())  # fmt: skip
     return None
-
-
-def _rows(sheet: Sheet | None, columns: Sequence[Column], report: Report) -> list[Row]:
-    return [] if sheet is None else read_rows(sheet, columns, report)
 
 
 # Places

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from optimizer.rules.base import Sentence
+from optimizer.tables import messages_reading
 
 S = Sentence
 
@@ -20,8 +21,9 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
           "Save it as .xlsx, without a password."),
     ),
     "open_document": (
-        S("c’est un document OpenDocument", "this is an OpenDocument file"),
-        S("Enregistrez-le au format .xlsx ou .csv.", "Save it as .xlsx or .csv."),
+        S("c’est un document OpenDocument, pas un classeur",
+          "this is an OpenDocument file, but no workbook"),
+        S("Enregistrez-le au format .ods, .xlsx ou .csv.", "Save it as .ods, .xlsx or .csv."),
     ),
     "not_a_workbook": (
         S("le classeur ne peut pas être lu ({reason})", "the workbook cannot be read ({reason})"),
@@ -69,8 +71,10 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
     "missing_heading": (
         S("il manque la colonne « {title} » parmi ces titres",
           "the column “{title}” is missing among these headings"),
-        S("Ajoutez-la, ou corrigez le titre de celle qui en tient lieu.",
-          "Add it, or correct the heading of the one that is meant."),
+        S("Ajoutez-la, corrigez le titre de celle qui en tient lieu, ou dites ce que sont ces "
+          "titres dans une correspondance (--learn FILE, puis --mapping FILE).",
+          "Add it, correct the heading of the one that is meant, or say what these headings are in "
+          "a mapping (--learn FILE, then --mapping FILE)."),
     ),
     "misspelt_heading": (
         S("ce titre n’est pas connu ; « {meant} » ?", "this heading is not known; “{meant}”?"),
@@ -396,6 +400,7 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
         S("Changez la période (--date, --days) ou les horaires.",
           "Change the period (--date, --days) or the hours."),
     ),
+    **messages_reading.ERRORS,
     "reader": (S("{message}", "{message}"), S("{remedy}", "{remedy}")),
 }  # fmt: skip
 """Code -> what is wrong, what to do."""
@@ -421,10 +426,11 @@ LIMITS: Mapping[str, str] = {
 }
 """Limits of working time -> the note at hours that could break them."""
 
-_MAY_FAIL_FR = "le moteur refuserait de planifier ; "
-_MAY_FAIL_EN = "the engine would refuse to plan; "
+_PART_FR = " : le plan n’en emploiera qu’une partie"
+_PART_EN = ": the plan will use only a part of them"
 
 NOTES: Mapping[str, Sentence] = {
+    **messages_reading.NOTES,
     "encoding": S("lu comme {encoding}, faute d’être en UTF-8",
                   "read as {encoding}, as it is not UTF-8"),
     "unread_sheets": S("onglets non lus : {sheets}", "sheets not read: {sheets}"),
@@ -447,33 +453,30 @@ NOTES: Mapping[str, Sentence] = {
                     "deux ce jour-là : {links}",
                     "{count} link(s) between rows without effect, as one of the two has no visit "
                     "on that day: {links}"),
-    "daily_hours": S("les horaires de {worker} dépassent le travail permis par jour : "
-                     + _MAY_FAIL_FR + "raccourcissez la journée, ou ôtez-en une plage",
-                     "the hours of {worker} exceed the work allowed a day: "
-                     + _MAY_FAIL_EN + "shorten the day, or remove one of its spans"),
-    "daily_span": S("les horaires de {worker} s’étalent plus qu’il n’est permis sur un jour : "
-                    + _MAY_FAIL_FR + "commencez plus tard ou finissez plus tôt",
-                    "the hours of {worker} stretch further over a day than allowed: "
-                    + _MAY_FAIL_EN + "begin later or end earlier"),
-    "daily_rest": S("les horaires de {worker} ne laissent pas le repos exigé d’un jour à l’autre : "
-                    + _MAY_FAIL_FR + "finissez plus tôt le soir ou commencez plus tard ensuite",
-                    "the hours of {worker} do not leave the rest required between two days: "
-                    + _MAY_FAIL_EN + "end earlier in the evening or begin later the next day"),
-    "weekly_hours": S("les horaires de {worker} dépassent le travail permis par semaine : "
-                      + _MAY_FAIL_FR + "donnez un jour de repos, ou planifiez moins de jours à la "
-                      "fois (--days)",
-                      "the hours of {worker} exceed the work allowed a week: "
-                      + _MAY_FAIL_EN + "give a day off, or plan fewer days at a time (--days)"),
-    "weekly_rest": S("les horaires de {worker} ne laissent pas le repos exigé chaque semaine : "
-                     + _MAY_FAIL_FR + "donnez un jour de repos, finissez plus tôt la veille, ou "
-                     "planifiez moins de jours à la fois (--days)",
-                     "the hours of {worker} do not leave the rest required every week: "
-                     + _MAY_FAIL_EN + "give a day off, end earlier on the day before it, or plan "
-                     "fewer days at a time (--days)"),
+    "daily_hours": S("les horaires de {worker} dépassent le travail permis par jour"
+                     + _PART_FR,
+                     "the hours of {worker} exceed the work allowed a day"
+                     + _PART_EN),
+    "daily_span": S("les horaires de {worker} s’étalent plus qu’il n’est permis sur un jour"
+                    + _PART_FR,
+                    "the hours of {worker} stretch further over a day than allowed"
+                    + _PART_EN),
+    "daily_rest": S("les horaires de {worker} ne laissent pas le repos exigé d’un jour à l’autre"
+                    + _PART_FR,
+                    "the hours of {worker} do not leave the rest required between two days"
+                    + _PART_EN),
+    "weekly_hours": S("les horaires de {worker} dépassent le travail permis par semaine"
+                      + _PART_FR,
+                      "the hours of {worker} exceed the work allowed a week"
+                      + _PART_EN),
+    "weekly_rest": S("les horaires de {worker} ne laissent pas le repos exigé chaque semaine"
+                     + _PART_FR,
+                     "the hours of {worker} do not leave the rest required every week"
+                     + _PART_EN),
     "long_stretch": S("les horaires de {worker} n’ont pas la pause exigée dans un long temps de "
-                      "travail : " + _MAY_FAIL_FR + "coupez la plage en deux, avec un arrêt",
-                      "the hours of {worker} lack the pause required in a long time at work: "
-                      + _MAY_FAIL_EN + "split the span in two, with a stop between them"),
+                      "travail" + _PART_FR,
+                      "the hours of {worker} lack the pause required in a long time at work"
+                      + _PART_EN),
     "not_exported": S("les tableaux ne disent pas {field} ({count}, par exemple {example})",
                       "the tables do not say {field} ({count}, for example {example})"),
     "not_readable": S("ne se relirait pas : {fr}", "could not be read back: {en}"),

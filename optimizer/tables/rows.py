@@ -1,22 +1,28 @@
 """From a sheet to rows of values by column: headings found, every cell read, errors collected."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from typing import Any
 
-from optimizer.tables.columns import Column, by_heading
+from optimizer.tables import units
+from optimizer.tables.cells import Broken, Sheet, Value
+from optimizer.tables.columns import Column
 from optimizer.tables.errors import Cell, Report, Unreadable
-from optimizer.tables.sheets import Broken, Sheet, Value
+from optimizer.tables.headings import (
+    Head,
+    Known,
+    headings_at,
+    known_headings,
+    meant,
+    names_a_day,
+    title_of,
+)
+from optimizer.tables.lines import blank, no_row
 from optimizer.tables.words import as_written, heading
 
-SEARCHED = 20
-"""How many lines may stand before the headings, like a title."""
-LIKE = 0.8
-"""An unknown heading as similar to a known one as this is a typing error, not another column."""
-SHORTEST_BEGINNING = 4
-"""As is the beginning of a known one, like `compét.`, with so many letters."""
+MOST_NAMED = 10
+"""Lines named in a note; the others are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,66 +55,72 @@ class Row:
         return self.values.get(name, default)
 
 
-def read_rows(sheet: Sheet, columns: Sequence[Column], report: Report) -> list[Row]:
+def read_rows(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    report: Report,
+    mapping: Mapping[str, str] | None = None,
+) -> list[Row]:
     """The rows under the headings of a sheet; empty lines are left out.
 
-    Unknown columns are noted; misspelt, repeated and missing headings are errors.
+    `mapping` names columns by other headings, as compared; an empty name: not to be read. Unknown
+    columns, totals and remarks are noted; misspelt, repeated and missing headings are errors.
     """
-    known = by_heading(tuple(columns))
-    top = _headings_at(sheet, known)
+    known = known_headings(columns, mapping)
+    top = headings_at(sheet, known)
     if top is None:
         found = [str(shown_value(v)) for row in sheet.rows[:1] for v in row if v is not None]
         report.error("no_headings", Cell(sheet.name, 1), ", ".join(found)[:200],
                      expected=", ".join(_title(c) for c in columns if c.required))  # fmt: skip
         return []
-    if any(not _empty(row) for row in sheet.rows[:top]):
-        report.note("above_headings", Cell(sheet.name), last=top)
-    places = _places(sheet, top, known, columns, report)
+    head = Head(sheet, top, known)
+    if any(not _empty(row) for row in sheet.rows[: head.above]):
+        report.note("above_headings", Cell(sheet.name), last=head.above)
+    places = _places(sheet, head, known, columns, report)
+    titles = {title_of(str(shown_value(v)), known)[0] for v in head.cells}
+    if unused := [title for title in mapping or {} if title not in titles]:
+        report.note("unused_mapping", Cell(sheet.name), titles=", ".join(unused))
     rows = []
-    width = len(sheet.rows[top])
-    for line, values in enumerate(sheet.rows[top + 1 :], start=top + 2):
-        if not _empty(values):
-            rows.append(_row(sheet.name, line, values, width, places, columns, report))
+    required = [places[c.name][0] - 1 for c in columns if c.required and c.name in places]
+    lines = [
+        (n, v) for n, v in enumerate(sheet.rows[head.below :], head.below + 1) if not _empty(v)
+    ]
+    whole = [n for n, v in lines if all(r < len(v) and not blank(v[r]) for r in required)]
+    unread = []
+    for line, values in lines:
+        last = line > max(whole, default=0)
+        if said := no_row(values, head.cells, required, last):
+            unread.append(f"{line} ({said})")
+        else:
+            rows.append(_row(sheet.name, line, values, head, places, columns, report))
+    if unread:
+        report.note("unread_lines", Cell(sheet.name), lines=", ".join(unread[:MOST_NAMED]),
+                    count=len(unread))  # fmt: skip
     if not rows:
-        report.error("no_rows", Cell(sheet.name, top + 1))
+        report.error("no_rows", Cell(sheet.name, head.below))
     return rows
 
 
-def is_heading(*tables: Sequence[Column]) -> Callable[[Value], bool]:
-    """A function that knows the headings of these tables."""
-    known = {title for columns in tables for title in by_heading(tuple(columns))}
-
-    def test(value: Value) -> bool:
-        return isinstance(value, str) and heading(value) in known
-
-    return test
-
-
-def _headings_at(sheet: Sheet, known: Mapping[str, Column]) -> int | None:
-    """The row with most known headings, if it has at least two."""
-    counts = [
-        sum(isinstance(value, str) and heading(value) in known for value in row)
-        for row in sheet.rows[:SEARCHED]
-    ]
-    best = max(counts, default=0)
-    return counts.index(best) if best >= 2 else None
-
-
 def _places(
-    sheet: Sheet, top: int, known: Mapping[str, Column], columns: Sequence[Column], report: Report
+    sheet: Sheet, head: Head, known: Known, columns: Sequence[Column], report: Report
 ) -> dict[str, tuple[int, str]]:
     """Where each column is: its number and its heading as written."""
     places: dict[str, tuple[int, str]] = {}
     ignored = []
-    for number, value in enumerate(sheet.rows[top], start=1):
+    for number, value in enumerate(head.cells, start=1):
         written = str(shown_value(value))
-        column = known.get(heading(written))
-        cell = Cell(sheet.name, top + 1, number, written)
+        title, unit = title_of(written, known)
+        cell = Cell(sheet.name, head.line, number, written)
+        column = known.get(title)
         if column is None:
             if not heading(written):
-                _check_nameless(sheet, top, number, report)
-            elif close := _meant(heading(written), known):
+                _check_nameless(sheet, head.below, number, report)
+            elif title in known:
+                continue
+            elif close := meant(title, known):
                 report.error("misspelt_heading", cell, written, meant=close)
+            elif names_a_day(title):
+                report.error("day_column", cell, written)
             else:
                 ignored.append(f"{cell.letter} ({written})")
         elif column.name in places:
@@ -116,27 +128,22 @@ def _places(
                          other=Cell("", 0, places[column.name][0]).letter)  # fmt: skip
         else:
             places[column.name] = (number, written)
+            if unit:
+                head.units.setdefault(number - 1, unit)
     for column in columns:
         if column.required and column.name not in places:
-            found = ", ".join(str(shown_value(v)) for v in sheet.rows[top] if v is not None)
-            report.error("missing_heading", Cell(sheet.name, top + 1), found, title=_title(column))
+            names = ", ".join(str(shown_value(v)) for v in head.cells if v is not None)
+            report.error("missing_heading", Cell(sheet.name, head.line), names,
+                         title=_title(column))  # fmt: skip
     if ignored:
         report.note("ignored_columns", Cell(sheet.name), columns=", ".join(ignored))
     return places
 
 
-def _meant(written: str, known: Mapping[str, Column]) -> str | None:
-    """The known heading of which an unknown one is a misspelling or the beginning."""
-    close = get_close_matches(written, known, 1, LIKE)
-    if len(written) >= SHORTEST_BEGINNING:
-        close += [title for title in known if title.startswith(written)]
-    return next((_title(known[title]) for title in close), None)
-
-
-def _check_nameless(sheet: Sheet, top: int, number: int, report: Report) -> None:
+def _check_nameless(sheet: Sheet, below: int, number: int, report: Report) -> None:
     """Values in a column without a heading would be lost unseen."""
-    for line, row in enumerate(sheet.rows[top + 1 :], start=top + 2):
-        if len(row) >= number and not _blank(row[number - 1]):
+    for line, row in enumerate(sheet.rows[below:], start=below + 1):
+        if len(row) >= number and not blank(row[number - 1]):
             value = shown_value(row[number - 1])
             report.error("no_heading_above", Cell(sheet.name, line, number), value)
             return
@@ -146,7 +153,7 @@ def _row(
     sheet: str,
     line: int,
     cells: Sequence[Value],
-    width: int,
+    head: Head,
     places: Mapping[str, tuple[int, str]],
     columns: Sequence[Column],
     report: Report,
@@ -154,8 +161,9 @@ def _row(
     values: dict[str, Any] = {}
     held: dict[str, Any] = {}
     wrong = {c.name for c in columns if c.required and c.name not in places}
+    width = len(head.cells)
     for number, value in enumerate(cells[width:], start=width + 1):
-        if not _blank(value):
+        if not blank(value):
             report.error("no_heading_above", Cell(sheet, line, number), shown_value(value))
             wrong.add("")
             break
@@ -165,7 +173,7 @@ def _row(
         number, written = places[column.name]
         value = cells[number - 1] if number <= len(cells) else None
         cell = Cell(sheet, line, number, written)
-        if _blank(value):
+        if blank(value):
             if column.required:
                 report.error("empty_cell", cell, None, title=_title(column))
                 wrong.add(column.name)
@@ -174,7 +182,8 @@ def _row(
         try:
             if isinstance(value, Broken):
                 raise Unreadable(value.code)
-            values[column.name] = column.read(value)
+            unit = head.units.get(number - 1)
+            values[column.name] = units.read(column, unit, value, values.get("service"))
         except Unreadable as error:
             details = dict(error.details)
             if "part" in details:
@@ -188,12 +197,8 @@ def _title(column: Column) -> str:
     return column.headings[0]
 
 
-def _blank(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
 def _empty(row: Sequence[Value]) -> bool:
-    return all(map(_blank, row))
+    return all(map(blank, row))
 
 
 def shown_value(value: Value) -> Any:

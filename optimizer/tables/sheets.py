@@ -1,4 +1,4 @@
-"""Files to sheets: CSV and XLSX, whatever their encoding, separator and cell formats.
+"""Files to sheets: CSV, XLSX and ODS, whatever their encoding, separator and cell formats.
 
 What comes from outside is bounded: bytes, unpacked bytes, rows, columns.
 """
@@ -9,14 +9,15 @@ import io
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from optimizer.tables import ods
+from optimizer.tables.cells import Broken, NotATable, Sheet, Value
 from optimizer.tables.errors import Cell, Report
+from optimizer.tables.merged import filled_down, xlsx_areas
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 200_000_000
@@ -24,38 +25,6 @@ MAX_UNPACKED_BYTES = 200_000_000
 MAX_ROWS = 100_100
 """A problem holds 100,000 visits at most."""
 MAX_COLUMNS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A cell without a value: `formula_error` (like #REF!) or `no_result` (never computed)."""
-
-    code: str
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-Value = str | int | float | bool | date | datetime | time | timedelta | Broken | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table of a file; `name` is that of the sheet, or of the CSV file. Row 0 is line 1."""
-
-    name: str
-    rows: tuple[tuple[Value, ...], ...]
-
-
-class NotATable(Exception):
-    """A file that cannot be read as sheets: the code of an error, and its details."""
-
-    def __init__(self, code: str, line: int = 0, **details: object) -> None:
-        self.code = code
-        self.line = line
-        self.details = details
-        super().__init__(code)
 
 
 Known = Callable[[Value], bool]
@@ -144,7 +113,10 @@ def csv_sheet(name: str, text: str, known: Known) -> Sheet:
 
 
 def _workbook(data: bytes) -> Iterator[Sheet]:
-    _check_archive(data)
+    if _check_archive(data):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield from ods.sheets(archive, _check_size)
+        return
     with warnings.catch_warnings():
         # openpyxl warns of what it leaves out, like drop-down lists: nothing that is read here.
         warnings.simplefilter("ignore")
@@ -152,15 +124,24 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
             values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             formulas = load_workbook(io.BytesIO(data), read_only=True)
             for sheet, written in zip(values.worksheets, formulas.worksheets, strict=True):
-                yield Sheet(sheet.title, tuple(_xlsx_rows(sheet, written)))
+                with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                    # openpyxl itself tells merged cells only of whole trees in memory
+                    areas = xlsx_areas(archive.read(sheet._worksheet_path))  # noqa: SLF001
+                yield Sheet(sheet.title, filled_down(_xlsx_rows(sheet, written), areas))
         except NotATable:
             raise
         except Exception as error:  # openpyxl raises whatever the XML leads it to
             raise NotATable("not_a_workbook", reason=type(error).__name__) from None
 
 
-def _check_archive(data: bytes) -> None:
-    """Refuse what is no workbook, unpacks to too much, or declares entities in its XML."""
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+def _check_archive(data: bytes) -> bool:
+    """Whether it is an OpenDocument workbook, and no XLSX.
+
+    Refuses what is neither, unpacks to too much, or declares entities in its XML.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -168,13 +149,17 @@ def _check_archive(data: bytes) -> None:
             if size > MAX_UNPACKED_BYTES:
                 raise NotATable("file_too_large", size=size, limit=MAX_UNPACKED_BYTES)
             names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names:
+            is_ods = {"mimetype", "content.xml", "META-INF/manifest.xml"} <= names and (
+                archive.read("mimetype").strip().startswith(_ODS)
+            )
+            if not is_ods and "xl/workbook.xml" not in names:
                 raise NotATable("open_document" if "content.xml" in names else "not_a_workbook",
                                 reason="ZIP")  # fmt: skip
             for name in names:
                 with archive.open(name) as part:
                     if b"<!DOCTYPE" in part.read(2_000):
                         raise NotATable("not_a_workbook", reason="DOCTYPE")
+            return is_ods
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise NotATable("not_a_workbook", reason=type(error).__name__) from None
 

@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from optimizer.outputs.csv_text import unguarded
+from optimizer.tables.cells import Broken, Value
 from optimizer.tables.errors import Unreadable
-from optimizer.tables.sheets import Broken, Value
 from optimizer.tables.words import plain
 
 Chosen = TypeVar("Chosen")
@@ -76,6 +76,27 @@ def number(value: Value) -> float:
     return float(written.replace(",", "."))
 
 
+def share(value: Value) -> float:
+    """A number from 0 to 1, or a percentage like `97 %`."""
+    if isinstance(value, str) and value.strip().endswith("%"):
+        found = number(value.strip()[:-1]) / 100
+    else:
+        found = number(value)
+    if not 0 <= found <= 1:
+        raise Unreadable("out_of_range", least=0, most=1)
+    return found
+
+
+def phone(value: Value) -> str:
+    """A phone number; the leading zero that a spreadsheet took from it is put back."""
+    written = ident(value)
+    if re.fullmatch(r"\d([.,]\d+)?[eE]\+?\d+", written):
+        raise Unreadable("lost_digits")
+    if re.fullmatch(r"[1-9]\d{8}", written):
+        return f"0{written}"
+    return f"+{written}" if re.fullmatch(r"33[1-9]\d{8}", written) else written
+
+
 def whole(least: int, most: int) -> Callable[[Value], int]:
     """A reader of whole numbers in these bounds."""
 
@@ -111,17 +132,6 @@ def choice(words: Mapping[str, Chosen]) -> Callable[[Value], Chosen]:
         if written not in known:
             raise Unreadable("unknown_word", known=", ".join(list(words)[:8]))
         return known[written]
-
-    return read
-
-
-def term(words: Mapping[str, str]) -> Callable[[Value], str]:
-    """A reader of texts of which some have a word of the format; others stay as they are."""
-    known = {plain(word): meaning for word, meaning in words.items()}
-
-    def read(value: Value) -> str:
-        written = ident(value)
-        return known.get(plain(written), written)
 
     return read
 

@@ -57,7 +57,7 @@ def test_plan_shows_a_table_in_the_language_asked_for(run: Any, small: Path) -> 
 def test_progress_goes_to_stderr_with_time_served_and_score(run: Any, small: Path) -> None:
     """Each better plan is a line on stderr: seconds, visits served of all, score."""
     first = run("plan", small, "--stop", "5it", "--lang", "en").err.splitlines()[0]
-    assert " s  2/3 visits served  unserved_p2 1" in first
+    assert " s  2/3 visits served  Unserved, essential 1" in first
 
 
 def test_json_prints_the_plan_alone(run: Any, small: Path) -> None:
@@ -153,7 +153,7 @@ def test_check_names_the_broken_rule_and_exits_with_3(
     target.write_text(json.dumps(document), encoding="utf-8")
     ran = run("check", small, target, "--lang", "en")
     assert ran.code == 3
-    assert "breach: structure:" in ran.out
+    assert "breach, Structure of the plan:" in ran.out
     verdict = json.loads(run("check", small, target, "--json").out)
     assert verdict["clean"] is False
     assert verdict["violations"][0]["rule"] == "structure"
@@ -177,7 +177,7 @@ def test_invalid_input_is_one_line_an_error_and_writes_nothing(
     assert all({"code", "pointer", "value", "remedy"} <= error.keys() for error in errors)
     readable = run("plan", bad, "-o", target)
     assert readable.code == 2
-    assert readable.err.startswith("error: ")
+    assert readable.err.startswith("erreur\u00a0: ")
     assert "Traceback" not in readable.err
     assert sorted(file.name for file in tmp_path.iterdir()) == ["bad.json"]
 
@@ -227,7 +227,7 @@ def test_two_outputs_never_share_a_file(run: Any, small: Path, tmp_path: Path) -
     target = tmp_path / "plan.json"
     ran = run("plan", small, "-o", target, "--html", target)
     assert ran.code == 2
-    assert "same file" in ran.err
+    assert "même fichier" in ran.err
     assert not target.exists()
 
 
@@ -322,3 +322,15 @@ def test_ctrl_c_keeps_the_best_plan(run: Any, tmp_path: Path) -> None:
     assert document["status"] == "stopped"
     assert document["violations"] == []
     assert document["tours"]
+
+
+def test_check_speaks_of_levels_in_words(run: Any, small: Path, tmp_path: Path) -> None:
+    """Neither ids of levels nor cents: the same words and euros as everywhere else."""
+    found = tmp_path / "plan.json"
+    run("plan", small, "--stop", "5it", "-o", found)
+    for lang, level, cost in (("fr", "À pourvoir, essentielles 1", "€"),
+                              ("en", "Unserved, essential 1", "Cost €")):  # fmt: skip
+        out = run("check", small, found, "--lang", lang).out
+        assert level in out
+        assert cost in out
+        assert "unserved_p" not in out

@@ -56,10 +56,14 @@ def test_the_example_is_imported_planned_and_exported(run: Any, tmp_path: Path) 
     example = (EXAMPLE / "visites.csv", EXAMPLE / "intervenants.csv")
     imported = run("import", *example, *DAY, "-o", problem)
     assert imported.code == 0, imported.err
-    assert imported.err.splitlines() == [
-        "note: visites.csv : colonnes ignorées : AB (commentaire)",
-        "note: visites.csv : 3 ligne(s) sans intervention sur la période : V06, V07, V09",
-        "note: intervenants.csv : 3 intervenant(s) sans horaire sur la période : A07, A08, A09",
+    told = imported.err.replace("\u00a0", " ").replace("\u202f", " ").splitlines()
+    assert told == [
+        "Lu : 8 interventions chez 4 personnes, 9 intervenants",
+        *told[1:4],  # a line for each service
+        "Laissé de côté :",
+        "note : visites.csv : colonnes ignorées : AB (commentaire)",
+        "note : visites.csv : 3 ligne(s) sans intervention sur la période : V06, V07, V09",
+        "note : intervenants.csv : 3 intervenant(s) sans horaire sur la période : A07, A08, A09",
     ]
     planned = run("plan", problem, "--stop", "5it", "-o", plan, "--require-all")
     assert planned.code == 0, planned.err
@@ -83,7 +87,9 @@ def test_errors_are_lines_with_cells_and_nothing_is_written(
     target = tmp_path / "p.json"
     ran = run("import", visits, tables[1], *DAY, "-o", target)
     assert (ran.code, ran.out, target.exists()) == (2, "", False)
-    assert ran.err.splitlines()[0].startswith("error: v.csv, ligne 2, colonne D (durée) : ce n’est")
+    assert ran.err.splitlines()[0].startswith(
+        "erreur\u00a0: v.csv, ligne 2, colonne D (durée) : ce n’est"
+    )
     english = run("import", visits, tables[1], *DAY, "--lang", "en").err.splitlines()
     assert english[1].startswith("error: v.csv, line 3, column C (plages): “8h” is no span")
     errors = [json.loads(line) for line in
@@ -97,7 +103,14 @@ def test_notes_are_json_too(run: Any, tables: tuple[Path, Path]) -> None:
     """With --json each note is an object, apart from the problem on standard output."""
     ran = run("import", *tables, *DAY, "--json")
     assert json.loads(ran.out)["format"] == "tournee.problem/1"
-    (note,) = map(json.loads, ran.err.splitlines())
+    note, summary = map(json.loads, ran.err.splitlines())
+    assert (summary["code"], summary["left"], summary["odd"]) == (
+        "summary", ["labels_left_out"], []
+    )  # fmt: skip
+    assert summary["days"] == [
+        {"date": "2026-11-24", "service": "home_help", "visits": 2, "visits_s": 3600,
+         "workers": 1, "workers_s": 28_800},
+    ]  # fmt: skip
     assert (note["code"], note["note"]) == ("note", "labels_left_out")
 
 
@@ -107,7 +120,7 @@ def test_labels_are_kept_apart_for_their_owner(
     """Names go to the labels file only, which nobody else can read, and join the plan again."""
     problem, labels, out = (tmp_path / name for name in ("p.json", "labels.csv", "out"))
     ran = run("import", *tables, *DAY, "-o", problem, "--labels", labels)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, "note" in ran.err) == (0, False)
     assert stat.S_IMODE(labels.stat().st_mode) == 0o600
     assert "Dourmeret" not in problem.read_text(encoding="utf-8")
     assert run("export", problem, "--out", out, "--labels", labels).code == 0
@@ -142,7 +155,9 @@ def test_addresses_are_found_chosen_and_kept(run: Any, tmp_path: Path, town: Tow
     )  # fmt: skip
     first = run(*command)
     assert first.code == 2
-    assert first.err.startswith("error: v.csv, ligne 3, colonne E (adresse) : l’adresse n’est pas")
+    assert first.err.startswith(
+        "erreur\u00a0: v.csv, ligne 3, colonne E (adresse) : l’adresse n’est pas"
+    )
     assert not problem.exists()
     assert stat.S_IMODE(choices.stat().st_mode) == 0o600
     lines = choices.read_text(encoding="utf-8").splitlines()
@@ -159,6 +174,58 @@ def test_addresses_are_found_chosen_and_kept(run: Any, tmp_path: Path, town: Tow
     assert town.asked == [MILL, LANTERNS]
 
 
+def test_headings_are_learnt_once_and_used_again(run: Any, tmp_path: Path) -> None:
+    """Those of another program: what they may be is proposed, never the end for the start; filled
+    in, the file is read again, and adds nothing to what is known."""
+    titles = "N° intervention;Usager;lat;lon;Heure début;Heure fin;Durée;Intervenant"
+    visits = tmp_path / "export.csv"
+    visits.write_text(f"{titles}\nV1;P1;47,24;6,02;08:30;09:30;60;A1\n", encoding="utf-8")
+    workers = csv_file(tmp_path / "w.csv", [worker()])
+    kept, problem = tmp_path / "titres.csv", tmp_path / "p.json"
+    refused = run("import", visits, workers, *DAY, "-o", problem)
+    assert refused.code == 2
+    assert "heure min" not in refused.err
+    assert "--learn" in refused.err
+
+    learnt = run("import", visits, workers, "--learn", kept)
+    assert learnt.code == 0
+    lines = [row for row in rows(kept) if row["tableau"] == "visites"]
+    assert [(row["titre"], row["colonne"], row["proposition"]) for row in lines] == [
+        ("N° intervention", "", "identifiant"), ("Usager", "personne", ""),
+        ("lat", "latitude", ""), ("lon", "longitude", ""),
+        ("Heure début", "", "heure au plus tôt"), ("Heure fin", "", ""), ("Durée", "durée", ""),
+        ("Intervenant", "", "intervenants souhaités"),
+    ]  # fmt: skip
+    text = kept.read_text(encoding="utf-8")
+    for title, column in (("N° intervention", "identifiant"), ("Heure début", "plages"),
+                          ("Intervenant", "intervenants souhaités")):  # fmt: skip
+        text = text.replace(f"{title};;", f"{title};{column};")
+    kept.write_text(text, encoding="utf-8")
+    visits.write_text(f"{titles}\nV1;P1;47,24;6,02;8h30-9h;09:30;60;A1\n", encoding="utf-8")
+    ran = run("import", visits, workers, *DAY, "--mapping", kept, "-o", problem)
+    assert ran.code == 0, ran.err
+    (found,) = json.loads(problem.read_text(encoding="utf-8"))["visits"]
+    assert (found["person"], found["preferred_workers"]) == ("P1", ["A1"])
+    assert "ignorées" not in ran.err  # the mapping says that Heure fin is not to be read
+
+
+def test_a_mapping_that_is_none_is_told(
+    run: Any, tmp_path: Path, tables: tuple[Path, Path]
+) -> None:
+    """Unknown tables and columns, at their lines; a heading that the table lacks is noted."""
+    kept = tmp_path / "titres.csv"
+    kept.write_text("tableau;titre;colonne\nvisite;A;durée\nvisites;B;longueur\n", encoding="utf-8")
+    ran = run("import", *tables, *DAY, "--mapping", kept)
+    assert ran.code == 2
+    assert [line.split(" : ")[0] for line in ran.err.splitlines()] == [
+        "erreur\u00a0: titres.csv, ligne 2", "erreur\u00a0: titres.csv, ligne 3",
+    ]  # fmt: skip
+    kept.write_text("tableau;titre;colonne\nvisites;Fin;\n", encoding="utf-8")
+    ran = run("import", *tables, *DAY, "--mapping", kept, "--lang", "en")
+    assert ran.code == 0
+    assert "headings of the mapping that this table lacks: fin" in ran.err
+
+
 def test_wrong_options_are_usage_errors(
     run: Any, tmp_path: Path, tables: tuple[Path, Path]
 ) -> None:
@@ -169,5 +236,5 @@ def test_wrong_options_are_usage_errors(
     assert bad_url.code == 2
     assert "--geocoder-url" in bad_url.err
     cache.write_text("not a database " * 100, encoding="utf-8")
-    assert "is no cache of addresses" in run(*ban, "--geocoding-cache", cache).err
+    assert "n’est pas un cache d’adresses" in run(*ban, "--geocoding-cache", cache).err
     assert "nowhere.csv" in run("import", tmp_path / "nowhere.csv", tables[1], *DAY).err

@@ -10,7 +10,7 @@ from optimizer.outputs.view import PlanView
 from optimizer.plan.model import Reason, ReasonScope
 from optimizer.plan.writing import plan_document
 from optimizer.rules.base import Lang
-from tests.builders import loaded, plan, shift, visit
+from tests.builders import loaded, plan, shift, visit, worker
 from tests.outputs.sample import result
 
 NAMES = Labels({f"w{n}": Label(name) for n, name in enumerate(("Ada", "Bo", "Cy", "Di", "Ed"), 1)})
@@ -71,6 +71,26 @@ def test_details_are_told_as_far_as_they_are_few(details: tuple[str, ...], expec
 
     [sentence] = said(*reasons)
     assert sentence.startswith(expected)
+
+
+def test_excluded_is_not_missing() -> None:
+    """A visit bars smokers and asks for driving. w1 drives and smokes: excluded. w2 does neither:
+    the skill is missing."""
+    problem = loaded(
+        visits=[visit("v1", skills={"drives": 1}, excluded_skills=["smoker"]), visit("v2")],
+        workers=[worker("w1", skills={"drives": 1, "smoker": 1}), worker("w2")],
+        shifts=[shift("w1"), shift("w2")],
+    )
+    reasons = (Reason("skills", "never", "w1", "s1", "smoker"),
+               Reason("skills", "never", "w2", "s2", "drives"))  # fmt: skip
+    made = replace(plan(problem, {"s1": ["v2"]}), unserved={"v1": reasons})
+    view = PlanView.of(plan_document(result(problem, made, bound=())))
+    found = sentences(view, view.document.unserved[0], "fr")
+    rest = "impossible pour 1 tournée, même sans rien d’autre à faire."
+    assert [text.replace("\u00a0", " ") for text in found] == [
+        f"Intervenant exclu par la personne (smoker) : {rest}",
+        f"Compétence manquante (drives) : {rest}",
+    ]
 
 
 def test_a_reason_without_a_shift_stands_alone() -> None:

@@ -95,6 +95,22 @@ def test_days_are_named_when_there_are_several() -> None:
         assert "mardi 24 novembre 2026" in printed(week, width=200, detail=detail)
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_names_are_shown_on_several_days_too(width: int) -> None:
+    """However narrow the terminal: the day above its tours, the worker and the hours on each."""
+    problem = loaded(
+        visits=[visit("v1"), visit("v2", day=1)], shifts=[shift("w1"), shift("w1", day=1)], days=2
+    )
+    week = plan_document(result(problem, plan(problem, {"s1": ["v1"], "s1.1": ["v2"]}), bound=()))
+
+    lines = printed(week, width=width, labels=LABELS).splitlines()
+    tours = [line for line in lines if line.strip().startswith("Corvin Dourmeret")]
+    assert len(tours) == 2
+    assert all(" h " in line for line in tours)
+    assert {"lundi 23 novembre 2026", "mardi 24 novembre 2026"} <= set(lines)
+    assert max(map(len, lines)) <= width
+
+
 def test_names_can_neither_style_nor_steer_the_terminal() -> None:
     """Markup is shown as it stands; control characters are left out."""
     evil = "[red]Mal\x1b[2J\x07ice[/red]"

@@ -18,6 +18,7 @@ SOURCES = [
     *sorted(path for path in OUTPUTS.rglob("*.*") if path.suffix in (".py", ".js", ".html")),
     *sorted((OUTPUTS.parent / "cli").glob("*.py")),
     OUTPUTS.parent / "progress.py",
+    OUTPUTS.parent / "tables" / "summary.py",
 ]
 
 

@@ -8,13 +8,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from optimizer.outputs.words import LANGS
+from optimizer.tables.cells import Broken
 from optimizer.tables.columns import VISITS, WORKERS, Column
 from optimizer.tables.errors import InvalidTables, Report, TableError, Unreadable
+from optimizer.tables.headings import is_heading
 from optimizer.tables.horizon import Horizon
 from optimizer.tables.importing import import_tables
 from optimizer.tables.messages import ERRORS
-from optimizer.tables.rows import is_heading
-from optimizer.tables.sheets import Broken, read_sheets
+from optimizer.tables.sheets import read_sheets
 from tests.planners_tables.books import TUESDAY, csv_file, visit, worker
 
 pieces = st.sampled_from(

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from optimizer.tables import days, values
-from optimizer.tables.columns import MODES, PRIORITIES, SERVICES
+from optimizer.tables import days, services, values
+from optimizer.tables.cells import Broken
+from optimizer.tables.columns import MODES, PRIORITIES
 from optimizer.tables.errors import Unreadable
-from optimizer.tables.sheets import Broken
 
 MINUTE, HOUR = 60, 3600
 
@@ -303,7 +303,7 @@ def test_words() -> None:
     """Known words whatever accents and case; a service may be any other word."""
     assert values.choice(MODES)("VÉLO") == "bicycle"
     assert values.choice(PRIORITIES)(1) == values.choice(PRIORITIES)("Vitale") == 1
-    assert values.term(SERVICES)("Aide à domicile") == "home_help"
-    assert values.term(SERVICES)("Jardinage") == "Jardinage"
+    assert services.service("Aide à domicile") == "home_help"
+    assert services.service("Jardinage") == "Jardinage"
     with pytest.raises(Unreadable, match="unknown_word"):
         values.choice(MODES)("trottinette")

@@ -41,6 +41,7 @@ def codes() -> Iterator[str]:
         "error",
         "note",
         "_note",
+        "_some",
         "wrong",
     }
     for path in [*(ROOT / "tables").glob("*.py"), *(ROOT / "geocoding").glob("*.py")]:
@@ -60,6 +61,7 @@ def test_every_code_in_use_has_sentences_and_none_is_left_over() -> None:
     used = set(codes()) & known
     used |= {f"unknown_{kind}" for kind in ("visit", "worker", "person")}
     used |= {"half_window", "no_window", "no_visits", "no_shifts", "reader"}
+    used |= {f"unservable_{why}" for why in ("lacking", "excluded", "refused")}
     used |= {*READER.values(), *LIMITS.values()}
     assert used == known
 

@@ -145,7 +145,7 @@ FIELDS = {
     "an empty name of a skill": case("empty", V0 + "/skills/", 1, "key is empty"),
     "an endless id": case("out_of_range", "/places/6/id", "x" * 201, "longer than 200"),
     "another format": case("unknown_value", "/format", "tournee.problem/9", "tournee.problem/1"),
-    "a plan instead": case("unknown_value", "/format", "tournee.plan/1", "tournee.problem/1"),
+    "a plan instead": case("wrong_document", "/format", "tournee.plan/1", "this is a plan"),
     "no windows": case("empty", V0 + "/windows", [], "windows is empty"),
     "nobody may come": case("empty", V0 + "/required_workers", [], "required_workers is empty"),
     "no depots": case("empty", "/shifts/5/reload/depots", [], "depots is empty"),
