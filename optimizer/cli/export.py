@@ -78,7 +78,7 @@ def export(
             asked = Asked(views, language(lang), worker, detail, earlier, basis, stamps)
             made = _others(kind, asked)
             if not made:
-                say(word("export.nothing", asked.lang), as_json)
+                say(word("export.nothing", asked.lang), asked.lang, as_json)
                 return DONE
         folder.mkdir(parents=True, exist_ok=True)
         paths = {folder / name: text for name, text in made.items()}
