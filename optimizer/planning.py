@@ -13,6 +13,7 @@ from optimizer.engine.errors import Unsupported
 from optimizer.engine.instance import Instance
 from optimizer.explain.fitting import completed
 from optimizer.explain.unserved import with_reasons
+from optimizer.facts import Residual, residual_of
 from optimizer.plan.model import Plan, Tour
 from optimizer.plan.score import Score, in_units
 from optimizer.problem.features import features
@@ -49,17 +50,24 @@ class Options:
 class _Keeper:
     """Judges every candidate, keeps the best lawful plan, and tells what it was worth.
 
+    Plans are those of what is left to plan; they are judged together with what has happened.
     A candidate that breaks a rule loses the tours concerned, and the rule is noted: the engine
     has a bug, but the other tours are still of use.
     """
 
     def __init__(
-        self, problem: Problem, running: Running, on_better: Callable[[int], None] | None
+        self,
+        problem: Problem,
+        residual: Residual | None,
+        running: Running,
+        on_better: Callable[[int], None] | None,
     ) -> None:
         self.problem, self.running, self.on_better = problem, running, on_better
-        self.plan = Plan((), dict.fromkeys(problem.visits, ()))
-        self.verdict: Verdict = check(problem, self.plan)
-        self.score: Score = score(problem, self.plan)
+        self.residual = residual
+        self.left = problem if residual is None else residual.problem
+        self.plan = Plan((), dict.fromkeys(self.left.visits, ()))
+        self.verdict: Verdict = check(problem, self.whole(self.plan))
+        self.score: Score = score(problem, self.whole(self.plan))
         self.first_plan_s: float | None = None
         self.contributions: dict[str, list[int]] = {}
         self.repaired: set[str] = set()
@@ -67,18 +75,23 @@ class _Keeper:
         self.iterations = 0
         self.bound = Bound((None,) * len(self.score.levels), None)
 
+    def whole(self, plan: Plan) -> Plan:
+        """The plan with what has happened."""
+        return plan if self.residual is None else self.residual.joined(plan)
+
     def begin_with(self, start: Plan) -> None:
         """Keep the plan to start from, where it is lawful as it stands."""
         served = {visit for tour in start.tours for visit in tour.visits}
-        plan = Plan(start.tours, {v: () for v in self.problem.visits if v not in served})
-        if check(self.problem, plan).clean:
+        plan = Plan(start.tours, {v: () for v in self.left.visits if v not in served})
+        if check(self.problem, self.whole(plan)).clean:
             self.consider(Candidate(plan, "start", 0))
 
     def consider(self, candidate: Candidate) -> None:
         plan, verdict = self._lawful(candidate.plan)
         self.iterations = max(self.iterations, candidate.iterations)
-        found = score(self.problem, plan)
-        if candidate.bound is not None:
+        found = score(self.problem, self.whole(plan))
+        # What is left is not worth what the whole is: its bound says nothing.
+        if candidate.bound is not None and self.residual is None:
             self.bound = candidate.bound
         if self.first_plan_s is None:
             self.first_plan_s = self.running.elapsed()
@@ -96,20 +109,20 @@ class _Keeper:
         score."""
         return sum(
             visit in plan.unserved
-            for frozen in self.problem.frozen_tours.values()
+            for frozen in self.left.frozen_tours.values()
             for visit in frozen.visits
         )
 
     def _lawful(self, plan: Plan) -> tuple[Plan, Verdict]:
-        verdict = check(self.problem, plan)
-        while verdict.violations:
+        verdict = check(self.problem, self.whole(plan))
+        while verdict.violations and plan.tours:
             self.repaired.update(violation.rule for violation in verdict.violations)
             named = {subject for violation in verdict.violations for subject in violation.subjects}
             guilty = [tour for tour in plan.tours if not named.isdisjoint(self._names(tour))]
             kept = tuple(tour for tour in plan.tours if guilty and tour not in guilty)
             served = {visit for tour in kept for visit in tour.visits}
-            plan = Plan(kept, {v: () for v in self.problem.visits if v not in served})
-            verdict = check(self.problem, plan)
+            plan = Plan(kept, {v: () for v in self.left.visits if v not in served})
+            verdict = check(self.problem, self.whole(plan))
         return plan, verdict
 
     def _names(self, tour: Tour) -> set[str]:
@@ -140,7 +153,7 @@ def _is_timed(problem: Problem) -> bool:
 def _finish(instance: Instance, keeper: _Keeper, iterations: int) -> None:
     """Put in what is left and fits, and set the best times, as long as these make more fit in."""
     running = keeper.running
-    insertable, timed = _insertable(keeper.problem), _is_timed(keeper.problem)
+    insertable, timed = _insertable(keeper.left), _is_timed(keeper.left)
     finished = None
     while True:
         if keeper.plan.unserved and insertable:
@@ -154,6 +167,13 @@ def _finish(instance: Instance, keeper: _Keeper, iterations: int) -> None:
         better = polish.polished(instance, keeper.plan, seconds)
         keeper.consider(Candidate(better, "timing", iterations))
         finished = keeper.plan
+
+
+def _past(problem: Problem, keeper: _Keeper, engine: Engine, seed: int) -> Result:
+    """A day on which nobody can be sent any more: only what has happened."""
+    elapsed = round(keeper.running.elapsed(), 3)
+    return Result(problem, keeper.whole(keeper.plan), keeper.score, keeper.verdict, "solved",
+                  engine, seed, keeper.bound.levels, None, Stats(elapsed, 0, elapsed))  # fmt: skip
 
 
 def solve(
@@ -193,25 +213,29 @@ def solve(
     """
     options = options or Options()
     engine = _engine(options.engine)
+    residual = residual_of(problem)
+    left = problem if residual is None else residual.problem
     refused = {
-        name: subject for name, subject in features(problem).items() if name not in engine.ENCODES
+        name: subject for name, subject in features(left).items() if name not in engine.ENCODES
     }
     if refused:
         raise Unsupported(options.engine, refused)
     engine.prepare()
     running = stop.start()
-    instance = Instance(problem)
+    if not left.shifts:
+        return _past(problem, _Keeper(problem, residual, running, None), options.engine, seed)
+    instance = Instance(left)
 
     def tell(iterations: int) -> None:
         assert on_progress is not None
-        served = len(problem.visits) - len(keeper.plan.unserved)
+        served = len(problem.visits) - len(keeper.whole(keeper.plan).unserved)
         so_far = partial(result, "stopped", iterations)
         on_progress(Progress(running.elapsed(), served, keeper.score, iterations, so_far))
 
     def result(status: Status, iterations: int) -> Result:
         return Result(
             problem=problem,
-            plan=with_reasons(instance, keeper.plan),
+            plan=keeper.whole(with_reasons(instance, keeper.plan)),
             score=keeper.score,
             verdict=keeper.verdict,
             status=status,
@@ -233,14 +257,17 @@ def solve(
             ),
         )
 
-    keeper = _Keeper(problem, running, None if on_progress is None else tell)
-    if options.start is not None:
-        keeper.begin_with(options.start)
+    keeper = _Keeper(problem, residual, running, None if on_progress is None else tell)
+    start = options.start
+    if residual is not None:
+        start = residual.left_of(start or Plan((), {}))
+    if start is not None:
+        keeper.begin_with(start)
     kept = min(TIMING_SHARE * (stop.seconds or 0.0), TIMING_S * instance.count)
     searching = running.ending_earlier(kept if _is_timed(problem) else 0.0)
     try:
         iterations = engine.search(
-            instance, searching, seed, options.threads, options.start, keeper.consider
+            instance, searching, seed, options.threads, start, keeper.consider
         )
     except Exception as error:
         if keeper.first_plan_s is None:

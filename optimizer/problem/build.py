@@ -1,17 +1,20 @@
 """From the JSON document to the frozen problem: parts, defaults, settings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from optimizer.problem import document as doc
 from optimizer.problem import model
-from optimizer.problem.convert import Converter
+from optimizer.problem.facts import FactReader
 from optimizer.problem.reading import Where
 from optimizer.problem.score_terms import TERM_KINDS, Objective, Term, default_objective
 from optimizer.problem.working_time import LIMITS, WorkingTime, rule_packs, working_time
 
 
-class Builder(Converter):
+class Builder(FactReader):
     """Builds a `Problem` and reports what a single part shows to be wrong."""
+
+    promised: Set[str] = frozenset()
+    """Visits that people were told of."""
 
     def build(self) -> model.Problem:
         """The problem, or what it would be but for the errors."""
@@ -27,25 +30,32 @@ class Builder(Converter):
                     "empty", (name,), [], f"{name} is empty: there is no {what}",
                     f"add {name}, or do not ask for a plan",
                 )  # fmt: skip
+        self.promised = {stop.visit for stop in d.previous}
+        freeze = self._time(d.freeze_before, ("freeze_before",))
+        visits = self._parts("visits", d.visits, self._visit)
+        shifts = self._parts("shifts", d.shifts, self._shift)
+        limits = self._working_time(d.working_time)
+        facts = self.read_facts(freeze, visits, shifts, limits.statutory_break or 0)
         return model.Problem(
             name=d.name,
             tick_ms=d.tick_ms,
             clock=self.clock,
             days=d.horizon.days,
-            freeze_before=self._time(d.freeze_before, ("freeze_before",)),
+            freeze_before=freeze,
             places=self._parts("places", d.places, self._place),
             persons=self._parts("persons", d.persons, self._person),
-            visits=self._parts("visits", d.visits, self._visit),
+            visits=visits,
             external_visits=self._parts("external_visits", d.external_visits, self._external),
             workers=self._parts("workers", d.workers, self._worker),
-            shifts=self._parts("shifts", d.shifts, self._shift),
+            shifts=shifts,
             vehicles=self._parts("vehicles", d.vehicles, self._vehicle),
             links=self._parts("links", d.links, self._link),
             pins=self._parts("pins", d.pins, self._pin, key="visit"),
             frozen_tours=self._parts("frozen_tours", d.frozen_tours, self._frozen, key="shift"),
             waivers=tuple(model.Waiver(w.rule, w.subject, w.reason, w.by) for w in d.waivers),
             previous=self._parts("previous", d.previous, self._previous, key="visit"),
-            working_time=self._working_time(d.working_time),
+            facts=facts,
+            working_time=limits,
             objective=self._objective(d.objective),
             travel=self._travel(d.travel),
             document=d.to_json_dict(),
@@ -109,7 +119,7 @@ class Builder(Converter):
             skills=v.skills,
             excluded_skills=frozenset(v.excluded_skills),
             priority=v.priority,
-            weight=v.weight,
+            weight=v.weight * (self.document.promise_factor if v.id in self.promised else 1),
             load={name: amount for name, amount in v.load.items() if amount},
             required_workers=self._optional_references(
                 "workers", v.required_workers, (*where, "required_workers")

@@ -370,6 +370,26 @@ class PreviousStopIn(Document):
     start: Time
 
 
+class FactIn(Document):
+    """What happened on a tour before `freeze_before`, even against every rule: a visit, a break or
+    a reload. A visit `under_way` may start later: the worker is on the way to it."""
+
+    visit: Id | None = Field(default=None, description="one of visit, pause and reload")
+    pause: Id | None = Field(default=None, description="id of a break of the shift, or statutory")
+    reload: Id | None = Field(default=None, description="the depot, a place")
+    worker: Id
+    shift: Id
+    start: Time = Field(description="real start, or that of the plan")
+    end: Time | None = Field(default=None, description="default: as long as it is to last")
+    outcome: Literal["done", "under_way", "not_done"] = Field(
+        default="done", description="not_done: still to be planned"
+    )
+    place: Id | None = Field(
+        default=None, description="where a pause was; default: where the worker was before"
+    )
+    vehicle: Id | None = Field(default=None, description="the shared vehicle in use")
+
+
 class ModeIn(Document):
     """Travel of one mode from g metres of great circle.
 
@@ -473,6 +493,12 @@ class ProblemDocument(Document):
     frozen_tours: Items[FrozenTourIn] = []
     waivers: Items[WaiverIn] = []
     previous: Items[PreviousStopIn] = []
+    promise_factor: Annotated[int, Field(strict=True, ge=1, le=1_000)] = Field(
+        default=2,
+        description="a visit in `previous` counts, unserved, so many times its weight",
+    )
+    facts: Items[FactIn] = Field(default=[], description="what happened before freeze_before")
+    applied_events: Items[Id] = Field(default=[], description="ids of events already applied")
     working_time: WorkingTimeIn = WorkingTimeIn()
     objective: ObjectiveIn | None = None
     travel: TravelIn = TravelIn()

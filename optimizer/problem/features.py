@@ -48,8 +48,6 @@ def has_binding_max_work(shift: Shift) -> bool:
 
 
 def _uses(problem: Problem) -> Iterator[tuple[str, str]]:
-    if problem.freeze_before is not None:
-        yield "facts", "freeze_before"
     for visit in problem.visits.values():
         yield "time_windows", f"visit {visit.id}"
         if visit.skills or visit.excluded_skills:

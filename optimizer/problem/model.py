@@ -346,6 +346,30 @@ class PreviousStop:
     start: int
 
 
+Outcome = Literal["done", "under_way", "not_done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What happened on a tour: a visit, a break (`pause`, its id or `statutory`) or a reload.
+
+    `start` and `end` (ticks) are the real ones where they are known, else those of the plan. A
+    visit `under_way` that starts after `freeze_before` is one that its worker is on the way to.
+    `not_done`: the visit was to have happened then and did not; it is still to be planned.
+    `place` is where it was.
+    """
+
+    visit: str | None
+    pause: str | None
+    worker: str
+    shift: str
+    start: int
+    end: int
+    outcome: Outcome
+    place: str | None
+    vehicle: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class ModeSettings:
     """Travel of one mode, from great-circle metres g.
@@ -403,6 +427,7 @@ class Problem:
     frozen_tours: Mapping[str, FrozenTour]
     waivers: tuple[Waiver, ...]
     previous: Mapping[str, PreviousStop]
+    facts: tuple[Fact, ...]
     working_time: WorkingTime
     objective: Objective
     travel: TravelSettings
@@ -415,6 +440,11 @@ class Problem:
         from optimizer.problem.document import digest
 
         return digest(self.document)
+
+    @cached_property
+    def happened(self) -> Mapping[str, Fact]:
+        """The fact of each visit that was served, is being served or is on the way, by its id."""
+        return {f.visit: f for f in self.facts if f.visit and f.outcome != "not_done"}
 
     @cached_property
     def links_of(self) -> Mapping[str, tuple[Link, ...]]:

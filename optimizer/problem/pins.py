@@ -122,7 +122,8 @@ class _Pins:
         ):
             self._clash("pins", pin.visit, "pinned to a start outside every window of "
                         f"{self._path('visits', pin.visit)}",
-                        "correct the start or the windows")  # fmt: skip
+                        "correct the start or the windows; if it really was so, "
+                        "state it in /facts, with freeze_before")  # fmt: skip
         if pin.shift is not None and not self._waived("shift_bounds", pin.shift):
             shift = self.problem.shifts[pin.shift]
             if not shift.start <= pin.start <= shift.end:

@@ -48,6 +48,19 @@ SENTENCES: Mapping[str, Sentence] = {
         fr="L’intervention {visit} dure {taken} dans le plan au lieu de {length}.",
         en="Visit {visit} lasts {taken} in the plan instead of {length}.",
     ),
+    "fact_missing": Sentence(
+        fr="L’intervention {visit} a eu lieu ou est en cours, mais le plan ne la contient pas.",
+        en="Visit {visit} has happened or is under way, but the plan does not have it.",
+    ),
+    "fact_moved": Sentence(
+        fr="L’intervention {visit} a eu lieu de {start} à {end} dans la tournée {shift} ; le plan "
+        "dit autre chose.",
+        en="Visit {visit} was from {start} to {end} in tour {shift}; the plan says otherwise.",
+    ),
+    "no_fact": Sentence(
+        fr="L’intervention {visit} est planifiée à {start}, heure déjà passée, sans avoir eu lieu.",
+        en="Visit {visit} is planned at {start}, which is past, but it has not happened.",
+    ),
     "order": Sentence(
         fr="Les heures de la tournée {shift} ne se suivent pas à {start}.",
         en="The times of tour {shift} are not in order at {start}.",
@@ -64,10 +77,12 @@ def structure(problem: Problem, plan: Plan) -> Iterator[Violation]:
 
     Ids are known; each visit is served once or listed as unserved; a shift has one tour at
     most; a tour has a visit, and depots at both ends only; stops have the reference of their
-    kind; visits last as long as they should; times are in order. How long breaks and reloads
+    kind; visits last as long as they should, or did; what happened is there as it happened; times
+    are in order. How long breaks and reloads
     last is up to the rules.
     """
     yield from _visits(problem, plan)
+    yield from _facts(problem, plan)
     shifts: set[str] = set()
     for tour in plan.tours:
         if tour.shift not in problem.shifts:
@@ -82,7 +97,7 @@ def structure(problem: Problem, plan: Plan) -> Iterator[Violation]:
         for stop in tour.stops:
             yield from _stop(problem, tour, stop)
         for before, stop in legs(tour):
-            if stop.start < before.end:
+            if stop.start < before.end and not _is_fact(problem, stop):
                 yield _broken(
                     "order",
                     tour.shift,
@@ -90,6 +105,34 @@ def structure(problem: Problem, plan: Plan) -> Iterator[Violation]:
                     shift=tour.shift,
                     start=moment(problem, stop.start),
                 )
+
+
+def _is_fact(problem: Problem, stop: Stop) -> bool:
+    """Whether the stop is where somebody says it was: reports may overlap."""
+    return any(fact.start == stop.start and stop.ref in (fact.visit, fact.pause)
+               for fact in problem.facts)  # fmt: skip
+
+
+def _facts(problem: Problem, plan: Plan) -> Iterator[Violation]:
+    """What happened is in the plan, as it happened."""
+    for visit, fact in problem.happened.items():
+        if visit not in plan.placed:
+            yield _broken("fact_missing", visit, at=fact.start, visit=visit)
+            continue
+        tour, stop = plan.placed[visit]
+        if (tour.shift, stop.start, stop.end) != (fact.shift, fact.start, fact.end):
+            yield _broken(
+                "fact_moved", visit, tour.shift, at=fact.start, visit=visit, shift=fact.shift,
+                start=moment(problem, fact.start), end=moment(problem, fact.end),
+            )  # fmt: skip
+    if not problem.facts:
+        return
+    past = {visit for visit, pin in problem.pins.items() if pin.start is not None}
+    for visit, (_, stop) in plan.placed.items():
+        known = visit in problem.happened or visit in problem.previous or visit in past
+        if problem.freeze_before is not None and stop.start < problem.freeze_before and not known:
+            yield _broken("no_fact", visit, at=stop.start, visit=visit,
+                          start=moment(problem, stop.start))  # fmt: skip
 
 
 def _broken(case: str, *subjects: str, at: int = 0, **params: Value) -> Violation:
@@ -142,7 +185,7 @@ def _stop(problem: Problem, tour: Tour, stop: Stop) -> Iterator[Violation]:
         visit = problem.visits.get(stop.ref)
         if visit is None:
             yield _broken("unknown", stop.ref, tour.shift, id=stop.ref, what="visit")
-        elif stop.end - stop.start != visit.duration:
+        elif stop.end - stop.start != visit.duration and visit.id not in problem.happened:
             yield _broken(
                 "duration",
                 visit.id,
