@@ -18,7 +18,9 @@ import click
 from optimizer.cli.outcome import DONE, INTERNAL, INTERRUPTED, INVALID, Failure
 from optimizer.problem import InputError
 
-COMMANDS = ("plan", "check", "import", "export", "real", "generate", "schema")
+COMMANDS = (
+    "plan", "revise", "diff", "publish", "check", "import", "export", "real", "generate", "schema",
+)  # fmt: skip
 OTHERS = "tournee.commands"
 """Entry points of commands that live outside the optimizer: the service's."""
 

@@ -67,7 +67,7 @@ def plan(
 ) -> int:
     """Plan PROBLEM. Ctrl-C ends the search and keeps the best plan so far."""
     with errors_shown(as_json, language(lang)):
-        budget = _budget(stop)
+        budget = budget_of(stop)
         labels = read_labels(labels_file) if labels_file else Labels()
         problem = read_problem(problem_file)
         start = parent = None
@@ -78,8 +78,8 @@ def plan(
             say(_carried(carried, from_file, language(lang)), language(lang), as_json)
         check_writable(output, html_file)
         progress = show_progress(problem, language(lang), quiet=as_json)
-        with _ctrl_c_ends(budget), progress as on_progress:
-            options = Options(engine, start, threads or _threads(budget))
+        with ctrl_c_ends(budget), progress as on_progress:
+            options = Options(engine, start, threads or threads_of(budget))
             result = solve(problem, budget, seed, options, on_progress)
         document = plan_document(result, parent=parent)
         text = json.dumps(document, ensure_ascii=False, indent=1)
@@ -116,11 +116,13 @@ def _carried(carried: Carried, path: Path, lang: Lang) -> str:
     )
 
 
-def _threads(budget: Budget) -> int:
+def threads_of(budget: Budget) -> int:
+    """One for each processor; one without seconds, for the same plan each time."""
     return 1 if budget.seconds is None else os.cpu_count() or 1
 
 
-def _budget(text: str) -> Budget:
+def budget_of(text: str) -> Budget:
+    """The budget that `--stop` names."""
     try:
         return Budget.parse(text)
     except ValueError as error:
@@ -128,7 +130,7 @@ def _budget(text: str) -> Budget:
 
 
 @contextmanager
-def _ctrl_c_ends(budget: Budget) -> Iterator[None]:
+def ctrl_c_ends(budget: Budget) -> Iterator[None]:
     """The first Ctrl-C (or SIGTERM) ends the search gently, a second one at once."""
 
     def end(number: int, frame: FrameType | None) -> None:

@@ -171,6 +171,12 @@ class PlanDocument(Document):
     format: Literal["tournee.plan/1"]
     id: str
     parent: str | None
+    revision: Annotated[int, Field(strict=True, ge=0)] = Field(
+        default=0, description="how many plans of the day came before it, parent by parent"
+    )
+    state: Literal["draft", "published"] = Field(
+        default="draft", description="published: people were told"
+    )
     created_at: Instant
     engine: str
     seed: Whole

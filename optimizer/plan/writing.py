@@ -20,7 +20,9 @@ from optimizer.result import Result
 from optimizer.rules.base import Violation, work
 
 
-def plan_document(result: Result, *, parent: str | None = None) -> dict[str, Any]:
+def plan_document(
+    result: Result, *, parent: str | None = None, revision: int = 0
+) -> dict[str, Any]:
     """The plan of a result as JSON values, in the shape of `PlanDocument`.
 
     Parameters
@@ -29,6 +31,8 @@ def plan_document(result: Result, *, parent: str | None = None) -> dict[str, Any
         What the search gave back.
     parent
         Id of the plan that this one revises.
+    revision
+        How many plans of the day came before it, parent by parent.
     """
     problem, plan = result.problem, result.plan
     tours = [_tour(problem, tour) for tour in plan.tours]
@@ -36,6 +40,8 @@ def plan_document(result: Result, *, parent: str | None = None) -> dict[str, Any
         "format": FORMAT,
         "id": _plan_id(problem.digest, tours, result.engine, result.seed),
         "parent": parent,
+        "revision": revision,
+        "state": "draft",
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "engine": result.engine,
         "seed": result.seed,

@@ -224,7 +224,6 @@ RIDE = [visit("v1", 10, load={"seats": 1}), visit("v2", 20, load={"seats": 1})]
             "link different_workers-v1-v2",
             {"links": [link("different_workers", "v1", "v2")]},
         ),
-        ("facts", "freeze_before", {"freeze_before": iso("09:00")}),
         (
             "capacity.mixed",
             "visit v3",
@@ -250,14 +249,6 @@ def test_what_the_engine_does_not_encode_is_refused_by_name(
 
     assert refused.value.features == {name: subject}
     assert refused.value.engine == "routing"
-
-
-def test_the_default_engine_refuses_facts():
-    """What happened before `freeze_before` is no rule that the kernel knows."""
-    with pytest.raises(Unsupported) as refused:
-        solve(loaded(visits=RIDE, freeze_before=iso("09:00")), Budget(iterations=1))
-    assert refused.value.engine == "kernel"
-    assert refused.value.features.keys() == {"facts"}
 
 
 def test_a_crash_of_the_engine_loses_no_plan(monkeypatch: pytest.MonkeyPatch):

@@ -24,7 +24,7 @@ Document = dict[str, Any]
 # The contract that other parts and automatic checks rely on, key by key.
 CONTRACT: Mapping[str, set[str]] = {
     "": {
-        "format", "id", "parent", "created_at", "engine", "seed", "versions", "problem",
+        "format", "id", "parent", "revision", "state", "created_at", "engine", "seed", "versions", "problem",
         "problem_digest", "status", "violations", "inherited", "waivers", "score", "bound",
         "bound_by", "gap", "tours", "unserved", "kpis", "stats",
     },

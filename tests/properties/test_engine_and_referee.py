@@ -183,7 +183,6 @@ def _refused() -> dict[str, Problem]:
     ride = link("pickup_delivery", "v1", "v2")
     cart = shift("w1", capacity={"seats": 2})
     return {
-        "facts": loaded(visits=pair, freeze_before="2026-11-23T09:00:00+01:00"),
         "links.same_worker": loaded(visits=pair, links=[link("same_worker", "v1", "v2")]),
         "links.different_workers": loaded(
             visits=pair, links=[link("different_workers", "v1", "v2")]

@@ -73,7 +73,8 @@ def test_before_publication_nothing_was_promised():
 def test_nothing_given_is_changed():
     problem, made = day()
     before = problem.digest
-    apply(problem, made, read_events([event("visit_cancelled", visit="a")]), ticks(problem, "07:00"))
+    cancel = read_events([event("visit_cancelled", visit="a")])
+    apply(problem, made, cancel, ticks(problem, "07:00"))
     assert problem.digest == before
 
 
