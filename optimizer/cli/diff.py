@@ -31,7 +31,7 @@ def diff(
     as_json: bool,
 ) -> int:
     """What AFTER does differently from BEFORE, two plans: whom to tell, soonest first."""
-    with errors_shown(as_json):
+    with errors_shown(as_json, language(lang)):
         labels = read_labels(labels_file) if labels_file else Labels()
         _, problem, plan = read_plan_file(before_file)
         _, next_problem, next_plan = read_plan_file(after_file)

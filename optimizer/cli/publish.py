@@ -21,7 +21,7 @@ def publish(plan_file: Path, output: Path | None, lang: str, as_json: bool) -> i
 
     A plan that breaks a rule is not published.
     """
-    with errors_shown(as_json):
+    with errors_shown(as_json, language(lang)):
         document, _, _ = read_plan_file(plan_file)
         if document["violations"]:
             fail("not_lawful", "/violations", len(document["violations"]),
@@ -31,5 +31,5 @@ def publish(plan_file: Path, output: Path | None, lang: str, as_json: bool) -> i
         check_writable(target)
         document["state"] = "published"
         write((target, json.dumps(document, ensure_ascii=False, indent=1)))
-        say(word("published", language(lang), plan=document["id"]), as_json)
+        say(word("published", language(lang), plan=document["id"]), language(lang), as_json)
         return DONE

@@ -72,7 +72,7 @@ def revise(
     as_json: bool,
 ) -> int:
     """Revise PLAN after something has happened: what has begun stays, as little as pays changes."""
-    with errors_shown(as_json):
+    with errors_shown(as_json, language(lang)):
         labels = read_labels(labels_file) if labels_file else Labels()
         document, problem, plan = read_plan_file(plan_file)
         now = _moment(problem.clock, now_text, "--now")

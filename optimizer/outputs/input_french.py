@@ -47,6 +47,44 @@ MESSAGES: Mapping[str, str] = {
         "le document n’est pas du JSON : il ne se lit pas, {}",
     "{} values are wrong: this is another kind of document":
         "{} valeurs sont fausses : c’est un autre genre de document",
+    # What happened, and events
+    "the visit stands already at {}": "l’intervention figure déjà à {}",
+    "the plan breaks rules, so that nobody can be promised it":
+        "le plan ne respecte pas les règles : il ne peut être promis à personne",
+    "{} is not like A12=25: a worker and minutes":
+        "{} n’est pas de la forme A12=25 : un intervenant et des minutes",
+    "is not like A12=25: a worker and minutes":
+        "n’est pas de la forme A12=25 : un intervenant et des minutes",
+    "events are a JSON array": "les aléas sont un tableau JSON",
+    "these are too many events": "ces aléas sont trop nombreux",
+    "an event is a JSON object": "un aléa est un objet JSON",
+    "now is not a moment of the days planned, {} from {} on":
+        "now n’est pas dans les jours planifiés ({}, à partir du {})",
+    "{} lies after now: nobody can know it yet":
+        "{} est après l’heure de connaissance : personne ne peut encore le savoir",
+    "{} names no visit of the problem": "{} ne nomme aucune intervention du problème",
+    "{} names no worker of the problem": "{} ne nomme aucun intervenant du problème",
+    "{} names no shift of the problem": "{} ne nomme aucune vacation du problème",
+    "{} names no person of the problem": "{} ne nomme aucune personne du problème",
+    "{} names no vehicle of the problem": "{} ne nomme aucun véhicule du problème",
+    "{} is past: the time ended before now": "{} est passé : ce temps est révolu",
+    "{} is past: the shift ended before now": "{} est passé : la vacation est finie",
+    "{} is past: every window ended before now": "{} est passé : tous les créneaux sont finis",
+    "{} is past: the worker is free already": "{} est passé : l’intervenant est déjà libre",
+    "{} is past: the visit has happened": "{} est passé : l’intervention a eu lieu",
+    "{} is past: it was reported before": "{} est passé : c’est déjà signalé",
+    "{} is past: the visit has begun; only how long it lasts can change":
+        "{} est passé : l’intervention a commencé ; seule sa durée peut changer",
+    "{} is not after from": "{} n’est pas après from",
+    "{} is not after the start": "{} n’est pas après le début",
+    "event has both or none of by_s and free_at": "l’aléa a by_s et free_at, ou aucun des deux",
+    "{} is not the worker {}": "{} n’est pas l’intervenant {}",
+    "{} is there already": "{} existe déjà",
+    "{} is not before now": "{} n’est pas avant l’heure de connaissance",
+    "{} is before start, or after now":
+        "{} est avant le début, ou après l’heure de connaissance",
+    "{} is no shift of {}": "{} n’est pas une vacation de {}",
+    "{} has no shift on these days": "{} n’a pas de vacation ces jours-là",
     # Kinds of documents
     "a problem is a JSON object": "un problème est un objet JSON",
     "a plan is a JSON object": "un plan est un objet JSON",

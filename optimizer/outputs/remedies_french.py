@@ -3,6 +3,30 @@
 from collections.abc import Mapping
 
 REMEDIES: Mapping[str, str] = {
+    # What happened, and events
+    "correct the start or the windows; if it really was so, state it in /facts, with freeze_before":
+        "corrigez le début ou les créneaux ; si cela s’est vraiment passé ainsi, dites-le dans "
+        "/facts, avec freeze_before",
+    "see `tournee check`, and plan again or waive them":
+        "voyez `tournee check`, et planifiez de nouveau ou accordez une dérogation",
+    "write the worker, = and whole minutes": "écrivez l’intervenant, = et des minutes entières",
+    "send at most {} at a time": "donnez-en {} à la fois au plus",
+    "write [ ... ]": "écrivez [ ... ]",
+    "write { ... }": "écrivez { ... }",
+    "name a moment of these days": "nommez un moment de ces jours",
+    "correct the time, or say a later --now": "corrigez l’heure, ou donnez un --now plus tardif",
+    "correct the time, or --now": "corrigez l’heure, ou --now",
+    "correct the time": "corrigez l’heure",
+    "leave the event out": "retirez l’aléa",
+    "say one of the two": "dites l’un des deux",
+    "name the same worker": "nommez le même intervenant",
+    "name one of theirs": "nommez l’une des siennes",
+    "add one, by an event worker_added": "ajoutez-en une, par un aléa worker_added",
+    "correct the id, or add the visit": "corrigez l’identifiant, ou ajoutez l’intervention",
+    "correct the id, or add the worker": "corrigez l’identifiant, ou ajoutez l’intervenant",
+    "correct the id, or add the shift": "corrigez l’identifiant, ou ajoutez la vacation",
+    "correct the id, or add the person": "corrigez l’identifiant, ou ajoutez la personne",
+    "correct the id, or add the vehicle": "corrigez l’identifiant, ou ajoutez le véhicule",
     "keep it below {} bytes: split the days or the territory":
         "gardez-le sous {} octets : répartissez les jours ou le territoire",
     "save it as JSON in UTF-8": "enregistrez-le en JSON, en UTF-8",

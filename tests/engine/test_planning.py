@@ -10,7 +10,7 @@ from optimizer.engine.candidate import Candidate
 from optimizer.plan.model import Plan, Reason
 from optimizer.plan.score import Score
 from optimizer.problem.model import Problem
-from tests.builders import iso, link, loaded, pause, person, plan, shift, visit, worker
+from tests.builders import link, loaded, pause, person, plan, shift, visit, worker
 
 HOURS = (8, 12, 9, 13, 10, 14, 11, 8, 12, 9, 13, 10, 14, 11)
 

@@ -24,8 +24,9 @@ Document = dict[str, Any]
 # The contract that other parts and automatic checks rely on, key by key.
 CONTRACT: Mapping[str, set[str]] = {
     "": {
-        "format", "id", "parent", "revision", "state", "created_at", "engine", "seed", "versions", "problem",
-        "problem_digest", "status", "violations", "inherited", "waivers", "score", "bound",
+        "format", "id", "parent", "revision", "state", "created_at", "engine", "seed",
+        "versions", "problem", "problem_digest", "status", "violations", "inherited", "waivers",
+        "score", "bound",
         "bound_by", "gap", "tours", "unserved", "kpis", "stats",
     },
     "versions": {"tournee", "python", "ortools", "numpy"},
