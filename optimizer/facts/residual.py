@@ -11,32 +11,29 @@ The plan of the residual problem and the facts make up the whole plan again.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from optimizer.facts.anchors import aboard, anchor_of, nobody, ride_left
 from optimizer.facts.begun import Begun, begun_tours
 from optimizer.facts.halves import as_external, links_left, with_links
+from optimizer.facts.staff import shifts_left, worker_left
 from optimizer.plan.model import Plan, Stop, Tour
 from optimizer.problem.model import (
-    Break,
     FrozenTour,
-    Person,
     PickupDelivery,
     Pin,
     Problem,
     Shift,
     Visit,
     Window,
-    WorkedDay,
-    Worker,
 )
 from optimizer.referee import check
-from optimizer.travel import travel_of
 
 
 @dataclass(frozen=True)
 class Residual:
     """The problem that is left, and what it left out.
 
-    `anchors` are visits by the shift that they begin. `closed` tours have begun and take nothing
-    more.
+    `begun` are the tours that have begun, by shift; `anchors` the visits that stand for them, of
+    those that can go on.
     """
 
     whole: Problem
@@ -162,29 +159,29 @@ def _residual(
         if stop.kind == "visit" and stop.ref is not None
     }
     left = {v: _later(visit, freeze) for v, visit in problem.visits.items() if v not in happened}
-    left = with_links(problem, left, happened)
+    left = with_links(problem, _fresh(left, going_on), happened)
     links = links_left(problem, left, happened)
     visits, persons = dict(left), dict(problem.persons)
     pins = {v: pin for v, pin in problem.pins.items() if v in left}
     anchors = {}
     weight = 1 + sum(visit.weight for visit in left.values())
     for shift, tour in going_on.items():
-        held = [_anchor(problem, tour, weight)]
-        persons[held[0].person] = _nobody(held[0])
+        held = [anchor_of(problem, tour, weight)]
+        persons[held[0].person] = nobody(held[0])
         for link in problem.links.values():
             if (
                 isinstance(link, PickupDelivery)
                 and link.pickup in tour.visits
                 and link.delivery in left
             ):
-                aboard = _aboard(problem, tour, link.pickup)
-                held.append(aboard)
-                links[link.id] = _ride(problem, tour, link, aboard)
+                held_ride = aboard(problem, tour, link.pickup)
+                held.append(held_ride)
+                links[link.id] = ride_left(problem, tour, link, held_ride)
         anchors[shift] = tuple(visit.id for visit in held)
         for visit in held:
             visits[visit.id] = visit
             pins[visit.id] = Pin(visit.id, tour.shift.worker, shift, visit.windows[0].start)
-    shifts = dict(_shifts(problem, begun, going_on))
+    shifts = dict(shifts_left(problem, begun, going_on))
     rest = replace(
         problem,
         freeze_before=None,
@@ -192,7 +189,7 @@ def _residual(
         visits=visits,
         persons=persons,
         shifts=shifts,
-        workers={w.id: _worker(w, problem, begun, going_on) for w in problem.workers.values()},
+        workers={w.id: worker_left(w, problem, begun, going_on) for w in problem.workers.values()},
         external_visits={**problem.external_visits, **as_external(problem, happened)},
         links=links,
         pins={v: pin for v, pin in pins.items() if pin.shift is None or pin.shift in shifts},
@@ -200,6 +197,18 @@ def _residual(
         previous={v: stop for v, stop in problem.previous.items() if v in left},
     )
     return Residual(problem, rest, begun, anchors)
+
+
+def _fresh(left: Mapping[str, Visit], going_on: Mapping[str, Begun]) -> dict[str, Visit]:
+    """Visits with a limit of time since loading are for no worker whose tour counts from a pause
+    after it: that would be too long."""
+    paused = frozenset(t.shift.worker for t in going_on.values() if t.loaded < t.since)
+    return {
+        v: visit
+        if visit.max_since_loading is None
+        else replace(visit, refused_workers=visit.refused_workers | paused)
+        for v, visit in left.items()
+    }
 
 
 def _frozen(
@@ -221,140 +230,3 @@ def _later(visit: Visit, freeze: int) -> Visit:
         if w.end >= freeze
     )
     return replace(visit, windows=windows)
-
-
-# What stands for the tours that have begun
-
-
-def _anchor(problem: Problem, begun: Begun, weight: int) -> Visit:
-    """The visit that stands for all that happened: held from `since` until the worker is free,
-    with what was handed over since the last loading."""
-    carried = {v for k in problem.links.values() if isinstance(k, PickupDelivery) for v in k.visits}
-    load: dict[str, int] = {}
-    for stop in begun.stops:
-        if stop.kind == "visit" and stop.start >= begun.loaded and stop.ref not in carried:
-            for name, amount in problem.visits[stop.ref or ""].load.items():
-                load[name] = load.get(name, 0) + amount
-    name = _unused(problem, f"{begun.shift.id} so far")
-    return Visit(
-        id=name, external_id=name, person=name, place=begun.place, service="", activity="",
-        duration=begun.free - begun.since,
-        windows=(Window(begun.since, begun.since, begun.since),), ends_inside=False,
-        skills={}, excluded_skills=frozenset(), priority=1, weight=weight, load=load,
-        required_workers=frozenset({begun.shift.worker}), refused_workers=frozenset(),
-        preferred_workers=None, usual_start=None, heavy=0, max_since_loading=None,
-    )  # fmt: skip
-
-
-def _aboard(problem: Problem, begun: Begun, pickup: str) -> Visit:
-    """Somebody or something taken aboard and not yet handed over, when the worker is free."""
-    visit = problem.visits[pickup]
-    return replace(
-        visit,
-        id=_unused(problem, f"{pickup} aboard"),
-        place=begun.place,
-        duration=0,
-        windows=(Window(begun.free, begun.free, begun.free),),
-        ends_inside=False,
-        skills={},
-        excluded_skills=frozenset(),
-        required_workers=frozenset({begun.shift.worker}),
-        refused_workers=frozenset(),
-        usual_start=None,
-        heavy=0,
-        max_since_loading=None,
-    )
-
-
-def _ride(problem: Problem, begun: Begun, link: PickupDelivery, aboard: Visit) -> PickupDelivery:
-    """The rest of a ride; without a limit where it is too late to keep it."""
-    taken = next(stop.end for stop in begun.stops if stop.ref == link.pickup)
-    most = None if link.max_ride is None else link.max_ride - (begun.free - taken)
-    travel = travel_of(problem)
-    direct, _ = travel.leg(begun.shift.mode, begun.place, problem.visits[link.delivery].place)
-    return replace(link, pickup=aboard.id, max_ride=None if most is None or most < direct else most)
-
-
-def _nobody(anchor: Visit) -> Person:
-    none: frozenset[str] = frozenset()
-    return Person(anchor.person, anchor.person, anchor.place, None, (), None, none, None, none)
-
-
-def _unused(problem: Problem, name: str) -> str:
-    """The name, made longer until no visit and no person has it."""
-    while name in problem.visits or name in problem.persons:
-        name += "'"
-    return name
-
-
-def _shifts(
-    problem: Problem, begun: Mapping[str, Begun], going_on: Mapping[str, Begun]
-) -> Iterator[tuple[str, Shift]]:
-    in_use = {
-        vehicle: tour.shift
-        for tour in going_on.values()
-        for vehicle in (tour.vehicle,) if vehicle is not None
-    }  # fmt: skip
-    for shift in problem.shifts.values():
-        vehicles = tuple(
-            v for v in shift.vehicles
-            if v not in in_use or in_use[v].end <= shift.start
-        )  # fmt: skip
-        if shift.id in going_on:
-            tour = going_on[shift.id]
-            yield (
-                shift.id,
-                replace(
-                    shift,
-                    start=tour.since,
-                    overtime_after=max(shift.overtime_after, tour.since),
-                    start_place=tour.place,
-                    breaks=tuple(_breaks(tour)),
-                    max_work=None if shift.max_work is None else shift.max_work - tour.worked,
-                    vehicles=(tour.vehicle,) if tour.vehicle is not None else (),
-                    leaves_at_start=True,
-                ),
-            )
-        elif shift.id not in begun:
-            over = [b.alone(problem).end for s, b in begun.items()
-                    if b.shift.worker == shift.worker and s not in going_on]  # fmt: skip
-            start = max([shift.start, problem.freeze_before or 0, *over])
-            if start < shift.end:
-                after = max(shift.overtime_after, start)
-                yield shift.id, replace(shift, start=start, overtime_after=after, vehicles=vehicles)
-
-
-def _breaks(begun: Begun) -> Iterator[Break]:
-    """The breaks that can still be taken and may be due; they start when the worker is free."""
-    for pause in begun.shift.breaks:
-        windows = tuple(
-            Window(max(w.start, begun.free), w.end, max(w.late_after, begun.free))
-            for w in pause.windows
-            if w.end >= begun.free
-        )
-        due = pause.always_due or not any(
-            begun.start >= w.start + pause.duration for w in pause.windows
-        )
-        if windows and due and pause.id not in begun.taken:
-            yield replace(pause, windows=windows)
-
-
-def _worker(
-    worker: Worker, problem: Problem, begun: Mapping[str, Begun], going_on: Mapping[str, Begun]
-) -> Worker:
-    """The worker with the work done so far, and no unavailability that is over."""
-    own = {s: tour for s, tour in begun.items() if tour.shift.worker == worker.id}
-    if not own:
-        return worker
-    days = list(worker.history.days)
-    for shift, tour in own.items():
-        end = tour.since if shift in going_on else tour.alone(problem).end
-        work = tour.worked + end - tour.since
-        if end > tour.start or work:
-            days.append(WorkedDay(tour.start, end, work))
-    free = max(tour.free for tour in own.values())
-    away = tuple(
-        replace(busy, start=max(busy.start, free)) for busy in worker.unavailable if busy.end > free
-    )
-    days.sort(key=lambda day: day.start)
-    return replace(worker, unavailable=away, history=replace(worker.history, days=tuple(days)))
