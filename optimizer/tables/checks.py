@@ -145,7 +145,7 @@ class Checks:
             self.wrong(row, "dates_twice", "date")
         elif first is not None and last is not None and last < first:
             self.wrong(row, "to_before_from", "to", first=first.strftime("%d/%m/%Y"))
-        elif days is not None and days.every > 1 and not {"date", "from"} & row.held.keys():
+        elif days is not None and days.counted and not {"date", "from"} & row.held.keys():
             self.wrong(row, "no_first_week", "days")
         elif (
             days is not None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from optimizer.rules.base import Lang
-from optimizer.tables import days, services, values
+from optimizer.tables import recurrences, services, values, working_times
 from optimizer.tables.cells import Value
 from optimizer.tables.words import heading
 
@@ -134,7 +134,7 @@ VISITS: tuple[Column, ...] = (
            "default: aide à domicile", "soins infirmiers"),
     Column("activity", ("activité", "acte", "intervention", "prestation", "type"), values.ident,
            "what is done; default: visit", "toilette"),
-    Column("days", ("jours", "jour", "fréquence", "récurrence"), days.days,
+    Column("days", ("jours", "jour", "fréquence", "récurrence"), recurrences.days,
            "which days; empty: every day", "lun-ven sauf fériés"),
     Column("date", ("date", "date de l'intervention", "date d'intervention"), values.day,
            "the only date of the row, instead of du and au: one visit", "24/11/2026"),
@@ -209,12 +209,12 @@ WORKERS: tuple[Column, ...] = (
     Column("sectors", ("secteurs", "secteur", "quartiers"), values.items,
            "where the worker should stay; empty: anywhere", "nord; centre"),
     Column("hours", ("horaires", "horaire", "présence", "disponibilités", "working hours"),
-           days.hours, "when the worker works; each span is a shift of its own",
+           working_times.hours, "when the worker works; each span is a shift of its own",
            "lun-ven 7h30-12h / 16h-20h; sam 8h-12h"),
-    Column("breaks", ("pause", "pauses", "coupure repas", "break"), days.pauses,
+    Column("breaks", ("pause", "pauses", "coupure repas", "break"), working_times.pauses,
            "breaks, each with the times between which it starts", "30 min 11h30-13h30"),
     Column("absences", ("absences", "absence", "congés", "congé", "indisponibilités", "leave"),
-           days.absences, "days off, or hours of a day",
+           working_times.absences, "days off, or hours of a day",
            "25/12/2026; 01/02/2027-05/02/2027; 24/11/2026 14h-16h"),
     Column("refused_persons", ("personnes refusées", "personne refusée"), values.items,
            "persons to whom the worker does not go", "P031"),
