@@ -7,7 +7,7 @@ from optimizer.tables import values
 from optimizer.tables.cells import Sheet
 from optimizer.tables.columns import Column
 from optimizer.tables.days import Dates
-from optimizer.tables.errors import Report
+from optimizer.tables.errors import Cell, Report
 from optimizer.tables.rows import Row, read_rows
 from optimizer.tables.situations import Absences
 from optimizer.tables.status import Status, status
@@ -72,7 +72,7 @@ def read_away(
             if who is not None:
                 found.setdefault(who, []).extend(absence)
         if refused:
-            report.note("refused_absences", row.cell().sheet_only(), count=len(refused),
+            report.note("refused_absences", Cell(sheet.name), count=len(refused),
                         lines=", ".join(refused[:10]))  # fmt: skip
     return found
 

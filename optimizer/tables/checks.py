@@ -157,7 +157,8 @@ class Checks:
 
     def _pairs(self, row: Row) -> None:
         several = (
-            row.get("workers_needed", 1) > 1 or {"workers_needed", "together_with"} & row.wrong
+            max(row.get("workers_needed", 1), row.get("pair", 1)) > 1
+            or {"workers_needed", "pair", "together_with"} & row.wrong
         )
         if "tolerance" in row.held and not several and "together_with" not in row.held:
             self.wrong(row, "tolerance_alone", "tolerance")

@@ -87,6 +87,14 @@ def days(value: Value) -> Days:
     return days_in(plain(values.text(value)))
 
 
+def working_days(value: Value) -> Days:
+    """Read a rule of days that says itself when it begins."""
+    rule = days(value)
+    if rule.counted:
+        raise Unreadable("no_anchor", part=values.text(value))
+    return rule
+
+
 def days_in(written: str) -> Days:
     """The rule that a plain text states; what follows `sauf` is left out."""
     rest, holidays_too = _HOLIDAYS_TOO.subn(" ", written)
@@ -186,9 +194,10 @@ def _range_or_rhythm(match: re.Match[str]) -> str:
 
 def _unsure(part: str) -> Unreadable:
     first, second = part.replace(".", "/").split("/")
-    kind = "unsure_days" if int(second) == 7 else "unsure_weeks"
     day = f"{int(first):02}/{int(second):02}"
-    return Unreadable(kind, part=part, day=day, n=int(first), m=int(second))
+    if int(second) == 7:
+        return Unreadable("unsure_days", part=part, day=day, n=int(first))
+    return Unreadable("unsure_weeks", part=part, day=day, m=int(second))
 
 
 def _days(found: _Parts, match: re.Match[str]) -> None:

@@ -64,7 +64,7 @@ def hours(value: Value) -> tuple[Hours, ...]:
         head = re.sub(r"\b(de|from)$", "", segment[: start.start()].strip(" :,")).strip(" :,")
         rule = days_in(head) if head else ALWAYS
         if rule.counted:
-            raise Unreadable("bad_hours", part=segment)
+            raise Unreadable("no_anchor", part=head)
         found.append(Hours(rule, values.spans_in(segment[start.start() :])))
     return tuple(found)
 
