@@ -80,7 +80,9 @@ def read_away(
 def _known(visits: Sequence[Row], workers: Sequence[Row]) -> dict[str, set[str]]:
     """The ids that a text may mean: an id, or a name in either order."""
     known: dict[str, set[str]] = {}
-    people = [(row.get("person"), row) for row in visits] + [(row.get("id"), row) for row in workers]
+    people = [(row.get("person"), row) for row in visits] + [
+        (row.get("id"), row) for row in workers
+    ]
     for ident, row in people:
         if ident is None:
             continue
@@ -114,7 +116,9 @@ def _absences(row: Row, report: Report) -> Iterator[Absence]:
         report.error("half_absence", row.cell("from" if start is None else "to"), None)
         return
     if end < start:
-        report.error("to_before_from", row.cell("to"), row.held.get("to"), first=f"{start:%d/%m/%Y}")
+        report.error(
+            "to_before_from", row.cell("to"), row.held.get("to"), first=f"{start:%d/%m/%Y}"
+        )
         return
     span = row.get("half", _WHOLE)
     first, last = row.get("from_time"), row.get("to_time")

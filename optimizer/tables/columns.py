@@ -13,7 +13,7 @@ from optimizer.rules.base import Lang
 from optimizer.tables import recurrences, services, status, values, working_times
 from optimizer.tables.cells import Value
 from optimizer.tables.errors import Unreadable
-from optimizer.tables.words import heading, plain
+from optimizer.tables.words import heading
 
 MODES = {
     "voiture": "car", "vélo": "bicycle", "à pied": "foot",
@@ -247,10 +247,10 @@ WORKERS: tuple[Column, ...] = (
     Column("working_days", ("jours travaillés", "jours de travail", "jours de présence",
                             "jours"), recurrences.working_days,
            "which days, besides what the hours say; empty: those of the hours", "lun-ven"),
-    Column("contract_from", ("début de contrat", "début contrat", "date d'entrée", "date d'embauche",
-                             "contrat du"), values.day,
+    Column("start_of_contract", ("début de contrat", "début contrat", "date d'entrée",
+                                 "date d'embauche"), values.day,
            "first day of the contract; empty: no first", "01/09/2026"),
-    Column("contract_to", ("fin de contrat", "fin contrat", "date de sortie", "contrat au"),
+    Column("end_of_contract", ("fin de contrat", "fin contrat", "date de sortie"),
            values.day, "last day of the contract, included; empty: no last", "31/12/2026"),
     *_SITUATION,
     Column("refused_persons", ("personnes refusées", "personne refusée"), values.items,

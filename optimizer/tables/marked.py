@@ -17,7 +17,9 @@ def xlsx_hidden(xml: bytes) -> frozenset[int]:
 
 
 def left_out(
-    sheet: Sheet, lines: Sequence[tuple[int, Sequence[Value]]], read: Collection[int],
+    sheet: Sheet,
+    lines: Sequence[tuple[int, Sequence[Value]]],
+    read: Collection[int],
     report: Report,
 ) -> set[int]:
     """The lines that are hidden or struck through, which are noted; `read` are the numbers of

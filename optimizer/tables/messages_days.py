@@ -58,8 +58,8 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
           "this is not read, and would say who, when or how long"),
         S("Donnez-lui un titre de docs/tables.md (statut, absences, jours travaillés...), ou dites "
           "dans une correspondance (--mapping) que la colonne n’est pas lue ; ôtez un onglet.",
-          "Give it a heading of docs/tables.md (statut, absences, jours travaillés...), or say in a "
-          "mapping (--mapping) that the column is not read; remove a sheet."),
+          "Give it a heading of docs/tables.md (statut, absences, jours travaillés...), or say in "
+          "a mapping (--mapping) that the column is not read; remove a sheet."),
     ),
     "unknown_absent": (
         S("« {part} » n’est ni un intervenant ni une personne, ou plusieurs",

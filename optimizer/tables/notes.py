@@ -6,8 +6,8 @@ from datetime import date
 from optimizer.problem.features import binding_limits
 from optimizer.problem.model import Problem
 from optimizer.tables.build import Built
-from optimizer.tables.columns import VISITS, WORKERS
 from optimizer.tables.calendars import public_holiday
+from optimizer.tables.columns import VISITS, WORKERS
 from optimizer.tables.errors import Cell, Report
 from optimizer.tables.horizon import Horizon, falls_on, hours_on, one_off
 from optimizer.tables.messages import LIMITS

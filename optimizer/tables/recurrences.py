@@ -71,8 +71,10 @@ _PARTS = re.compile(
         }.items()
     )
 )  # fmt: skip
-_FILLERS = re.compile(r"\b(?:et|and|les?|du|des|de|le|on|the|from|tous|toutes|chaque|every|each"
-                      r"|pendant|durant|during|uniquement|seulement|only)\b|[\s,;&+:./()]")
+_FILLERS = re.compile(
+    r"\b(?:et|and|les?|du|des|de|le|on|the|from|tous|toutes|chaque|every|each"
+    r"|pendant|durant|during|uniquement|seulement|only)\b|[\s,;&+:./()]"
+)
 _UNSURE = re.compile(r"(?<!le )(?<![\d/.])(?:0?1[/.]0?[234]|0?[1-6][/.]0?7)(?![\d/.])")
 """A day and a month, or one in so many weeks, or so many days of seven."""
 
@@ -107,6 +109,9 @@ def days_in(written: str) -> Days:
         raise Unreadable("bad_days", part=" ".join(excepted).strip() or "sauf")
     if no.holidays and (holidays_too or yes.holidays):
         raise Unreadable("holidays_both")
+    mixed = no.weekdays and (no.holidays or no.school)
+    if mixed and not named.strip() and re.search(r"[,;]", " ".join(excepted)):
+        raise Unreadable("bad_days", part=written)  # hors vacances scolaires, lun: on Mondays?
     if not excepted and not holidays_too and yes == _Parts():
         raise Unreadable("bad_days", part=written)
     if yes.school is not None and no.school is not None:

@@ -31,9 +31,7 @@ def settle(
     return found, staff
 
 
-def _by(
-    rows: Sequence[Row], name: str, more: Absences, report: Report
-) -> dict[str, list[Absence]]:
+def _by(rows: Sequence[Row], name: str, more: Absences, report: Report) -> dict[str, list[Absence]]:
     """The absences of each person or worker, from all their rows."""
     found: dict[str, list[Absence]] = {}
     active: dict[str, Row] = {}
@@ -44,19 +42,21 @@ def _by(
             continue
         own = [*row.get("absences", ()), *_span(row, "absent_from", "absent_to")]
         found.setdefault(ident, []).extend(own)
-        status: Status | None = row.get("status")
-        if status is not None:
-            (away if status.away else active).setdefault(ident, row)
+        said: Status | None = row.get("status")
+        if said is not None:
+            (away if said.away else active).setdefault(ident, row)
     for ident, absences in more.items():
         if ident in found:
             found[ident].extend(absences)
     for ident, row in away.items():
-        status = row.get("status")
+        status: Status = row.get("status")
         other = active.get(ident)
         if other is not None and other.get("status").dates is None:
             report.error("contradiction", other.cell("status"), other.held["status"],
                          person=ident, line=row.line)  # fmt: skip
-        if status.dated or not found[ident]:  # else the absences say from when to when
+        if status.dates and (
+            status.dated or not found[ident]
+        ):  # else the absences say from when to when
             found[ident].append(Absence(status.dates))
     return found
 
@@ -73,7 +73,7 @@ def _settled(row: Row, absences: Sequence[Absence]) -> Row:
     status: Status | None = row.get("status")
     if status is not None and status.dates is not None and not status.away:
         found.append(Absence(status.dates))
-    start, end = row.get("contract_from"), row.get("contract_to")
+    start, end = row.get("start_of_contract"), row.get("end_of_contract")
     if start is not None:
         found.append(Absence(Dates(OPEN_START, start - timedelta(1))))
     if end is not None:

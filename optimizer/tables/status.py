@@ -10,25 +10,32 @@ from optimizer.tables.errors import Unreadable
 from optimizer.tables.words import plain
 from optimizer.tables.working_times import OPEN_END, OPEN_START, absences
 
-ACTIVE = """actif, active, en activité, en cours, ok, oui, confirmé, validé, planifié, prévu, programmé,
-à planifier, à faire, présent, disponible, en poste, ouvert, maintenu, à domicile, au domicile,
-rentré, de retour, titulaire, contractuel, stagiaire, vacataire, cdi, cdd, intérimaire, confirmed,
-planned, scheduled, ongoing, open, available, present, at home, to plan, working, employed"""
+ACTIVE = """
+actif, active, en activité, en cours, ok, oui, confirmé, validé, planifié, prévu, programmé, à
+planifier, à faire, présent, disponible, en poste, ouvert, maintenu, à domicile, au domicile,
+rentré, de retour, titulaire, contractuel, stagiaire, vacataire, cdi, cdd, intérimaire,
+confirmed, planned, scheduled, ongoing, open, available, present, at home, to plan, working,
+employed
+"""
 
-ENDED = """annulé, annulation, supprimé, reporté, terminé, fini, clôturé, clos, archivé, arrêté, arrêt,
-résilié, suspendu, suspension, en suspens, en attente, attente, refusé, inactif, désactivé, réalisé,
-effectué, fait, non planifié, ne pas planifier, brouillon, en pause, non, à confirmer, à valider,
-cancelled, canceled, suspended, on hold, pending, ended, finished, stopped, closed, inactive,
-terminated, completed, done, archived, postponed, draft, not planned, interrompu"""
+ENDED = """
+annulé, annulation, supprimé, reporté, terminé, fini, clôturé, clos, archivé, arrêté, arrêt,
+résilié, suspendu, suspension, en suspens, en attente, attente, refusé, inactif, désactivé,
+réalisé, effectué, fait, non planifié, ne pas planifier, brouillon, en pause, non, à confirmer,
+à valider, cancelled, canceled, suspended, on hold, pending, ended, finished, stopped, closed,
+inactive, terminated, completed, done, archived, postponed, draft, not planned, interrompu
+"""
 
-AWAY = """hospitalisé, hospitalisation, à l'hôpital, hôpital, en clinique, clinique, en rééducation,
+AWAY = """
+hospitalisé, hospitalisation, à l'hôpital, hôpital, en clinique, clinique, en rééducation,
 rééducation, absent, absence, en vacances, vacances, congé, congés, en congé, en congés, décédé,
-décès, en ehpad, en répit, répit, en séjour, indisponible, arrêt maladie, arrêt de travail,
-en arrêt, en arrêt maladie, maladie, malade, accident du travail, congé maladie, congé maternité,
-maternité, congé parental, formation, en formation, rtt, cp, démission, démissionnaire, licencié,
-retraité, en retraite, sorti, parti, en disponibilité, in hospital, hospitalised, hospitalized,
-away, deceased, died, on leave, leave, sick, sick leave, unavailable, off, retired, left,
-on holiday, training, absent"""
+décès, en ehpad, en répit, répit, en séjour, indisponible, arrêt maladie, arrêt de travail, en
+arrêt, en arrêt maladie, maladie, malade, accident du travail, congé maladie, congé maternité,
+maternité, congé parental, formation, en formation, rtt, cp, démission, démissionnaire,
+licencié, retraité, en retraite, sorti, parti, en disponibilité, in hospital, hospitalised,
+hospitalized, away, deceased, died, on leave, leave, sick, sick leave, unavailable, off,
+retired, left, on holiday, training, absent
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,8 @@ def _stems(words: str) -> frozenset[str]:
 
 _ACTIVE, _ENDED, _AWAY = _stems(ACTIVE), _stems(ENDED), _stems(AWAY)
 _DATED = re.compile(
-    rf"[, ]*\b(?:(?:du|from) {values.DATE} (?:au|to|-) {values.DATE}|{values.DATE} ?- ?{values.DATE}"
+    rf"[, ]*\b(?:(?:du|from) {values.DATE} (?:au|to|-) {values.DATE}"
+    rf"|{values.DATE} ?- ?{values.DATE}"
     rf"|(?:depuis(?: le)?|a partir du|des le|since|jusqu'au|until) {values.DATE})$"
 )
 _ASIDE = re.compile(r"\([^)]*\)|\b(?:par|by) .*$")

@@ -250,7 +250,9 @@ def test_breaks_and_absences() -> None:
     """A break has a length and a span; an absence has dates, and perhaps hours."""
     (pause,) = working_times.pauses("30 min entre 11h30 et 13h30")
     assert (pause.seconds, pause.span) == (1800, (11.5 * HOUR, 13.5 * HOUR))
-    one, two, three = working_times.absences("25-12-2026; 22/12/2026 14h-16h, 26/12/2026 au 27/12/2026")
+    one, two, three = working_times.absences(
+        "25-12-2026; 22/12/2026 14h-16h, 26/12/2026 au 27/12/2026"
+    )
     assert [day.day for day in WEEK if day in one.dates] == [25]
     assert (two.spans, WEEK[1] in two.dates) == (((14 * HOUR, 16 * HOUR),), True)
     assert [day.day for day in WEEK if day in three.dates] == [26, 27]
