@@ -47,7 +47,7 @@ demo: setup ## Plan tomorrow's standard day in Besançon, in out/ (STOP=30s)
 	@echo "To read in a browser:  out/plan.html"
 
 test: setup-dev ## Run the tests (ARGS='-k breaks -x')
-	$(PYTHON_IN_VENV) -m pytest $(ARGS)
+	$(PYTHON_IN_VENV) -m pytest -n auto --dist worksteal --benchmark-disable $(ARGS)
 
 test-system: setup-dev ## Run the tests with Chromium, PostgreSQL or killed servers
 	@TOURNEE_CHROMIUM=$$(sh scripts/chromium.sh) && export TOURNEE_CHROMIUM && \

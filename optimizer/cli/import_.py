@@ -19,6 +19,7 @@ from optimizer.outputs.labels import labels_text
 from optimizer.outputs.words import word
 from optimizer.problem.working_time import rule_packs
 from optimizer.rules.base import Lang
+from optimizer.tables.calendars import ZONES, Zone
 from optimizer.tables.errors import InvalidTables
 from optimizer.tables.horizon import Horizon
 from optimizer.tables.importing import first_lines, import_tables
@@ -36,6 +37,8 @@ from optimizer.tables.summary import Summary, summary
 @click.option("--days", default=1, show_default=True, type=click.IntRange(1, 62))
 @click.option("--pack", default="fpt", show_default=True, type=click.Choice(sorted(rule_packs())),
               help="Working-time rules.")  # fmt: skip
+@click.option("--school-zone", "zone", default="A", show_default=True, type=click.Choice(ZONES),
+              help="Whose school holidays count.")  # fmt: skip
 @click.option("--labels", "labels_file", metavar="CSV", type=FILE,
               help="Write names, addresses and phones, apart from the problem.")  # fmt: skip
 @click.option("--geocoder", default="off", show_default=True, type=click.Choice(["off", *SERVICES]),
@@ -61,6 +64,7 @@ def import_(
     day: str | None,
     days: int,
     pack: str,
+    zone: Zone,
     labels_file: Path | None,
     geocoder: str,
     geocoder_url: str | None,
@@ -84,7 +88,7 @@ def import_(
             write((learn_file, learnt(found_titles, headings)))
             say(word("learnt", language(lang), file=str(learn_file)), language(lang), as_json)
             return DONE
-        horizon = Horizon(first_day(day), days, pack)
+        horizon = Horizon(first_day(day), days, pack, zone)
         chosen: Choices = {}
         if choices_file is not None and choices_file.exists():
             chosen = read_choices(choices_file)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from optimizer.tables.checks import Person, Point
 from optimizer.tables.errors import Cell
-from optimizer.tables.horizon import Horizon, falls_on, one_off
+from optimizer.tables.horizon import Horizon, falls_on, hours_on, one_off, windows_on
 from optimizer.tables.rows import Row
 from optimizer.tables.services import EVERY, skill
 from optimizer.tables.serving import asked, restricted_services, served
@@ -48,6 +48,7 @@ class Built:
     origins: dict[Where, Origin] = field(default_factory=dict)
     idle_visits: list[Row] = field(default_factory=list)
     idle_workers: list[Row] = field(default_factory=list)
+    evenings: list[Row] = field(default_factory=list)
     lost_links: list[LostLink] = field(default_factory=list)
 
     def origin(self, where: Where) -> Origin | None:
@@ -96,10 +97,18 @@ class _Builder:
         self._lost: set[tuple[frozenset[str], date]] = set()
         self._built = Built({})
         self._restricted: frozenset[str] = frozenset()
+        self._nights: set[int] = set()
 
     def build(self, visits: Sequence[Row], workers: Sequence[Row]) -> Built:
         self._restricted = restricted_services(visits, workers)
         self._people(visits)
+        self._nights = {
+            latest
+            for row in visits
+            if falls_on(row, self._horizon.first)
+            for _, latest in windows_on(row, self._horizon.first)
+            if latest < DAY // 2
+        }
         for row in workers:
             self._worker(row)
         made = {row.get("id"): self._visits(row) for row in visits}
@@ -174,27 +183,40 @@ class _Builder:
         }
         self._add("workers", worker, row, unavailable=("absences",))
         before = len(self._lists["shifts"])
+        self._evening_before(row)
         for day in self._horizon.dates:
-            if not any(day in absence.dates and not absence.spans for absence in absences):
-                self._shifts(row, day)
+            self._shifts(row, day)
         if len(self._lists["shifts"]) == before:
             self._built.idle_workers.append(row)
 
     def _shifts(self, row: Row, day: date) -> None:
-        spans = sorted(
-            span for part in row.get("hours", ()) if day in part.days for span in part.spans
-        )
+        for number, span in enumerate(self._spans(row, day), start=1):
+            self._shift(row, day, number, span)
+
+    def _spans(self, row: Row, day: date) -> list[Span]:
+        return sorted(span for part in hours_on(row, day) for span in part.spans)
+
+    def _evening_before(self, row: Row) -> None:
+        """Add what a shift of the evening before has left after midnight, if a visit of that
+        night needs it."""
+        first = self._horizon.first
+        eve = first - timedelta(1)
+        for number, (start, end) in enumerate(self._spans(row, eve), start=1):
+            if any(latest + DAY < end for latest in self._nights):
+                self._shift(row, eve, number, (max(start, DAY), end))
+                self._built.evenings.append(row)
+
+    def _shift(self, row: Row, day: date, number: int, span: Span) -> None:
         meals = row.get("meals_aboard")
-        for number, span in enumerate(spans, start=1):
-            shift = {
-                "id": _numbered(f"{row.get('id')}@{day}", number),
-                "worker": row.get("id"),
-                **self._span(day, span),
-                "capacity": {"meals": meals} if meals else None,
-                "breaks": self._breaks(row, day, span),
-            }
-            self._add("shifts", shift, row, start=("hours",), end=("hours",), breaks=("breaks",))
-            self._built.origins["shifts", len(self._lists["shifts"]) - 1] = row.at("hours")
+        shift = {
+            "id": _numbered(f"{row.get('id')}@{day}", number),
+            "worker": row.get("id"),
+            **self._span(day, span),
+            "capacity": {"meals": meals} if meals else None,
+            "breaks": self._breaks(row, day, span),
+        }
+        self._add("shifts", shift, row, start=("hours",), end=("hours",), breaks=("breaks",))
+        self._built.origins["shifts", len(self._lists["shifts"]) - 1] = row.at("hours")
 
     def _breaks(self, row: Row, day: date, shift: Span) -> list[Json] | None:
         """The breaks that can be taken inside a shift; on a split day not all can."""
@@ -236,9 +258,9 @@ class _Builder:
         external = row.get("reference")
         if not one_off(row):
             ident, external = f"{ident}@{day}", external or ident
-        spans = row.get("windows") or ((row.get("earliest"), row.get("latest")),)
+        spans = windows_on(row, day)
         usual = row.get("usual_time")
-        count, meals = row.get("workers_needed", 1), row.get("meals")
+        count, meals = row.get("workers_needed", row.get("pair", 1)), row.get("meals")
         visit = {
             "person": row.get("person"),
             "service": row.get("service"),

@@ -20,10 +20,15 @@ Value = str | int | float | bool | date | datetime | time | timedelta | Broken |
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of a file; `name` is that of the sheet, or of the CSV file. Row 0 is line 1."""
+    """A table of a file; `name` is that of the sheet, or of the CSV file. Row 0 is line 1.
+
+    `hidden` are lines that are not shown, `struck` lines and columns of cells struck through.
+    """
 
     name: str
     rows: tuple[tuple[Value, ...], ...]
+    hidden: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
 
 
 class NotATable(Exception):

@@ -145,7 +145,7 @@ class Checks:
             self.wrong(row, "dates_twice", "date")
         elif first is not None and last is not None and last < first:
             self.wrong(row, "to_before_from", "to", first=first.strftime("%d/%m/%Y"))
-        elif days is not None and days.every > 1 and not {"date", "from"} & row.held.keys():
+        elif days is not None and days.counted and not {"date", "from"} & row.held.keys():
             self.wrong(row, "no_first_week", "days")
         elif (
             days is not None
@@ -157,7 +157,8 @@ class Checks:
 
     def _pairs(self, row: Row) -> None:
         several = (
-            row.get("workers_needed", 1) > 1 or {"workers_needed", "together_with"} & row.wrong
+            max(row.get("workers_needed", 1), row.get("pair", 1)) > 1
+            or {"workers_needed", "pair", "together_with"} & row.wrong
         )
         if "tolerance" in row.held and not several and "together_with" not in row.held:
             self.wrong(row, "tolerance_alone", "tolerance")

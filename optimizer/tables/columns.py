@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from optimizer.rules.base import Lang
-from optimizer.tables import days, services, values
+from optimizer.tables import recurrences, services, status, values, working_times
 from optimizer.tables.cells import Value
+from optimizer.tables.errors import Unreadable
 from optimizer.tables.words import heading
 
 MODES = {
@@ -39,6 +40,17 @@ YES_NO = {
 
 def _yes_no(value: Value) -> bool:
     return value if isinstance(value, bool) else values.choice(YES_NO)(value)
+
+
+def _pair(value: Value) -> int:
+    """How many workers a visit with a mark for two takes."""
+    if not isinstance(value, bool):
+        written = values.text(value)
+        if written == "1":
+            raise Unreadable("unsure_pair")
+        if written == "2":
+            return 2
+    return 2 if _yes_no(value) else 1
 
 
 MOST_WORKERS = 4
@@ -72,6 +84,22 @@ _ID = Column(
 _REFERENCE = Column(
     "reference", ("référence", "réf", "external id", "id externe"), values.ident,
     "its id in the care system, echoed in plans; default: the row's id", "INT-2041",
+)  # fmt: skip
+_SITUATION = (
+    Column("status", ("statut", "état", "situation"), status.status,
+           "actif, annulé, suspendu, en attente, terminé..., or, of the person or worker, "
+           "hospitalisé, absent, arrêt maladie...; with dates: suspendu du ... au ...; "
+           "default: actif", "hospitalisé jusqu'au 05/12/2026"),
+    Column("absences", ("absences", "absence", "congés", "congé", "indisponibilités", "leave",
+                        "hospitalisation", "hospitalisations"), working_times.absences,
+           "of the person or worker: days, half-days, or hours of a day",
+           "25/12/2026; 01/02/2027-05/02/2027; 24/11/2026 14h-16h; 26/11/2026 matin"),
+    Column("absent_from", ("absent du", "début absence", "début d'absence", "absent depuis",
+                           "hospitalisé du", "hospitalisé le", "suspendu du"), values.day,
+           "first day of an absence; empty: no first", "28/11/2026"),
+    Column("absent_to", ("absent au", "fin absence", "fin d'absence", "absent jusqu'au",
+                         "hospitalisé au", "suspendu au", "suspendu jusqu'au"), values.day,
+           "last day of the absence, included; empty: no last", "05/12/2026"),
 )  # fmt: skip
 _PLACE = (
     Column(
@@ -134,7 +162,7 @@ VISITS: tuple[Column, ...] = (
            "default: aide à domicile", "soins infirmiers"),
     Column("activity", ("activité", "acte", "intervention", "prestation", "type"), values.ident,
            "what is done; default: visit", "toilette"),
-    Column("days", ("jours", "jour", "fréquence", "récurrence"), days.days,
+    Column("days", ("jours", "jour", "fréquence", "récurrence"), recurrences.days,
            "which days; empty: every day", "lun-ven sauf fériés"),
     Column("date", ("date", "date de l'intervention", "date d'intervention"), values.day,
            "the only date of the row, instead of du and au: one visit", "24/11/2026"),
@@ -142,6 +170,7 @@ VISITS: tuple[Column, ...] = (
            "first date; empty: no first", "01/09/2026"),
     Column("to", ("au", "fin", "date de fin", "date fin", "jusqu'au", "end date"), values.day,
            "last date, included; empty: no last", "31/12/2026"),
+    *_SITUATION,
     Column("windows", ("plages", "plage", "plage horaire", "plages horaires", "horaires",
                        "horaire", "time windows"), values.spans,
            "when the visit may start, one or several spans", "8h30-9h30 / 14h-16h"),
@@ -163,6 +192,8 @@ VISITS: tuple[Column, ...] = (
     Column("workers_needed", ("nombre d'intervenants", "nb intervenants", "intervenants requis",
                               "nb d'intervenants", "carers"), values.whole(1, MOST_WORKERS),
            "2: two visits that start together; default: 1", "2"),
+    Column("pair", ("binôme", "en binôme", "à deux"), _pair,
+           "oui: as a number of workers of 2", "oui"),
     Column("together_with", ("en même temps que", "avec", "ensemble avec", "binôme avec"),
            values.items, "rows whose visits of the same day start together with this one, by "
            "other workers", "V14"),
@@ -209,13 +240,19 @@ WORKERS: tuple[Column, ...] = (
     Column("sectors", ("secteurs", "secteur", "quartiers"), values.items,
            "where the worker should stay; empty: anywhere", "nord; centre"),
     Column("hours", ("horaires", "horaire", "présence", "disponibilités", "working hours"),
-           days.hours, "when the worker works; each span is a shift of its own",
+           working_times.hours, "when the worker works; each span is a shift of its own",
            "lun-ven 7h30-12h / 16h-20h; sam 8h-12h"),
-    Column("breaks", ("pause", "pauses", "coupure repas", "break"), days.pauses,
+    Column("breaks", ("pause", "pauses", "coupure repas", "break"), working_times.pauses,
            "breaks, each with the times between which it starts", "30 min 11h30-13h30"),
-    Column("absences", ("absences", "absence", "congés", "congé", "indisponibilités", "leave"),
-           days.absences, "days off, or hours of a day",
-           "25/12/2026; 01/02/2027-05/02/2027; 24/11/2026 14h-16h"),
+    Column("working_days", ("jours travaillés", "jours de travail", "jours de présence",
+                            "jours"), recurrences.working_days,
+           "which days, besides what the hours say; empty: those of the hours", "lun-ven"),
+    Column("start_of_contract", ("début de contrat", "début contrat", "date d'entrée",
+                                 "date d'embauche"), values.day,
+           "first day of the contract; empty: no first", "01/09/2026"),
+    Column("end_of_contract", ("fin de contrat", "fin contrat", "date de sortie"),
+           values.day, "last day of the contract, included; empty: no last", "31/12/2026"),
+    *_SITUATION,
     Column("refused_persons", ("personnes refusées", "personne refusée"), values.items,
            "persons to whom the worker does not go", "P031"),
     Column("meals_aboard", ("repas à bord", "capacité repas", "capacité"), values.whole(0, 10_000),

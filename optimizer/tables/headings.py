@@ -7,8 +7,8 @@ from difflib import SequenceMatcher, get_close_matches
 from optimizer.tables import units
 from optimizer.tables.cells import Sheet, Value
 from optimizer.tables.columns import Column, by_heading
-from optimizer.tables.days import WEEKDAYS
 from optimizer.tables.lines import second_line, units_of, whole_headings
+from optimizer.tables.recurrences import WEEKDAYS
 from optimizer.tables.words import heading
 
 Known = Mapping[str, Column | None]

@@ -10,10 +10,12 @@ from optimizer.problem.document import ProblemDocument
 from optimizer.problem.errors import InputError, InvalidProblem
 from optimizer.problem.load import load_problem
 from optimizer.problem.model import Problem
+from optimizer.tables.away_sheet import read_away
 from optimizer.tables.build import Built, base, build, home
-from optimizer.tables.cells import Sheet, Value
+from optimizer.tables.carers import join
+from optimizer.tables.cells import Value
 from optimizer.tables.checks import Checks, Point, full_address
-from optimizer.tables.columns import VISIT_SHEETS, VISITS, WORKER_SHEETS, WORKERS
+from optimizer.tables.columns import VISITS, WORKERS
 from optimizer.tables.errors import Cell, Note, Report
 from optimizer.tables.folding import fold
 from optimizer.tables.headings import heading_line, is_heading
@@ -23,8 +25,10 @@ from optimizer.tables.messages import READER
 from optimizer.tables.notes import tell, tell_names
 from optimizer.tables.odd import tell_odd
 from optimizer.tables.rows import Row, read_rows
-from optimizer.tables.sheets import csv_sheet, read_sheets
-from optimizer.tables.words import heading
+from optimizer.tables.sheet_choice import choose
+from optimizer.tables.sheets import csv_sheet
+from optimizer.tables.situations import settle
+from optimizer.tables.zones import with_zone
 
 MAX_VISITS = 100_000
 """More are no problem, and would only fill the memory."""
@@ -85,8 +89,7 @@ def import_tables(
         A file cannot be read.
     """
     report = Report()
-    visit_rows, worker_rows = _read(visits, workers, headings, report)
-    visit_rows, worker_rows = fold(visit_rows, worker_rows, report)
+    visit_rows, worker_rows = _read(visits, workers, horizon, headings, report)
     checks, built, points = _assemble(visit_rows, worker_rows, horizon, locate, report)
     if keep_labels:
         checks.apart(worker_rows)
@@ -150,7 +153,7 @@ def first_lines(
     OSError
         A file cannot be read.
     """
-    sheets = _sheets(visits, workers, headings, Report())
+    sheets = choose(visits, workers, headings, Report())[:2]
     kept = {VISITS_NAME: headings.visits, WORKERS_NAME: headings.workers}
     return {
         name: heading_line(sheet, TABLES[name], kept[name])
@@ -160,48 +163,16 @@ def first_lines(
 
 
 def _read(
-    visits: Path, workers: Path | None, headings: Headings, report: Report
+    visits: Path, workers: Path | None, horizon: Horizon, headings: Headings, report: Report
 ) -> tuple[list[Row], list[Row]]:
-    one, two = _sheets(visits, workers, headings, report)
-    return (
-        [] if one is None else read_rows(one, VISITS, report, headings.visits),
-        [] if two is None else read_rows(two, WORKERS, report, headings.workers),
-    )
-
-
-def _sheets(
-    visits: Path, workers: Path | None, headings: Headings, report: Report
-) -> tuple[Sheet | None, Sheet | None]:
-    known = is_heading(VISITS, WORKERS, mappings=(headings.visits, headings.workers))
-    sheets = read_sheets(visits, known, report)
-    if workers is None and [sheet.name for sheet in sheets] == [visits.name]:
-        report.error("no_workers", Cell(visits.name))  # a CSV file holds one table
-        return sheets[0], None
-    others = sheets if workers is None else read_sheets(workers, known, report)
-    one = _choose(sheets, VISIT_SHEETS, visits, workers is None, report)
-    two = _choose(others, WORKER_SHEETS, workers or visits, workers is None, report)
-    unread = [sheet.name for sheet in {id(s): s for s in (*sheets, *others)}.values()
-              if sheet is not one and sheet is not two and any(sheet.rows)]  # fmt: skip
-    if unread and one and two:
-        report.note("unread_sheets", sheets=", ".join(unread))
-    return one, two
-
-
-def _choose(
-    sheets: Sequence[Sheet], names: Sequence[str], path: Path, both: bool, report: Report
-) -> Sheet | None:
-    """The sheet with one of these names, or the only one of a file for one table."""
-    if not sheets:
-        return None
-    wanted = {heading(name) for name in names}
-    found = [sheet for sheet in sheets if heading(sheet.name) in wanted]
-    if len(found) == 1:
-        return found[0]
-    if len(sheets) == 1 and not both:
-        return sheets[0]
-    report.error("no_sheet", Cell(path.name), ", ".join(sheet.name for sheet in sheets),
-                 name=names[0].capitalize())  # fmt: skip
-    return None
+    """The rows of both tables, with what stands apart: absences, school holidays, second rows."""
+    one, two, away = choose(visits, workers, headings, report)
+    rows = [] if one is None else read_rows(one, VISITS, report, headings.visits)
+    staff = [] if two is None else read_rows(two, WORKERS, report, headings.workers)
+    rows, staff = fold(rows, join(staff, report), report)
+    absences = read_away(away, rows, staff, report)
+    rows, staff = (with_zone(part, horizon, report) for part in (rows, staff))
+    return settle(rows, staff, absences, horizon, report)
 
 
 # Places

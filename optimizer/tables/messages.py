@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from optimizer.rules.base import Sentence
-from optimizer.tables import messages_reading
+from optimizer.tables import messages_days, messages_reading
 
 S = Sentence
 
@@ -284,8 +284,9 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
     ),
     "no_first_week": (
         S("on ne sait pas quelle semaine est la première", "nothing says which week is the first"),
-        S("Écrivez dans « du » une date de la première semaine, ou dites semaines paires.",
-          "Write a date of the first week in “du”, or say even weeks."),
+        S("Écrivez dans « du » une date de la première semaine, ou dites à partir du 01/12/2026, "
+          "ou semaines paires.",
+          "Write a date of the first week in “du”, or say starting 01/12/2026, or even weeks."),
     ),
     "never": (
         S("la seule date de la ligne, le {day}, n’est pas un de ces jours",
@@ -401,6 +402,7 @@ ERRORS: Mapping[str, tuple[Sentence, Sentence]] = {
           "Change the period (--date, --days) or the hours."),
     ),
     **messages_reading.ERRORS,
+    **messages_days.ERRORS,
     "reader": (S("{message}", "{message}"), S("{remedy}", "{remedy}")),
 }  # fmt: skip
 """Code -> what is wrong, what to do."""
@@ -431,6 +433,7 @@ _PART_EN = ": the plan will use only a part of them"
 
 NOTES: Mapping[str, Sentence] = {
     **messages_reading.NOTES,
+    **messages_days.NOTES,
     "encoding": S("lu comme {encoding}, faute d’être en UTF-8",
                   "read as {encoding}, as it is not UTF-8"),
     "unread_sheets": S("onglets non lus : {sheets}", "sheets not read: {sheets}"),

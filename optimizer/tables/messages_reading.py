@@ -76,8 +76,11 @@ NOTES: Mapping[str, Sentence] = {
                             "imposés ({why}) : {rows}",
                             "{count} visit(s) that nobody may serve, refused or not among those "
                             "required ({why}): {rows}"),
-    "double_rows": S("{count} ligne(s) qui disent la même intervention qu’une autre : {rows}",
-                     "{count} row(s) that say the same visit as another: {rows}"),
+    "double_rows": S("{count} ligne(s) qui disent la même intervention qu’une autre : {rows} ; "
+                     "pour deux intervenants ensemble, gardez une ligne avec « nombre "
+                     "d’intervenants » 2",
+                     "{count} row(s) that say the same visit as another: {rows}; for two carers "
+                     "together, keep one row with 2 in “nombre d’intervenants”"),
     "unused_mapping": S("titres de la correspondance absents de ce tableau : {titles}",
                         "headings of the mapping that this table lacks: {titles}"),
 }  # fmt: skip

@@ -6,10 +6,10 @@ from datetime import date
 from optimizer.problem.features import binding_limits
 from optimizer.problem.model import Problem
 from optimizer.tables.build import Built
+from optimizer.tables.calendars import public_holiday
 from optimizer.tables.columns import VISITS, WORKERS
-from optimizer.tables.days import public_holiday
 from optimizer.tables.errors import Cell, Report
-from optimizer.tables.horizon import Horizon, falls_on, one_off
+from optimizer.tables.horizon import Horizon, falls_on, hours_on, one_off
 from optimizer.tables.messages import LIMITS
 from optimizer.tables.rows import Row
 
@@ -32,6 +32,9 @@ def tell(
     _note("idle_visits", built.idle_visits, report)
     _note("idle_workers", built.idle_workers, report)
     _note("unheld_skills", lacking, report, skills=", ".join(sorted(unheld)))
+    _note("evening_before", built.evenings, report)
+    _note("span_is_duration", [row for row in visits if _filled(row)], report)
+    _tell_unattended(problem, visits, report)
     _note("unusual_times", [row for row in visits if _unusual(row)], report)
     _tell_holidays(visits, workers, horizon, report)
     _tell_lost_links(built, report)
@@ -48,6 +51,30 @@ def _tell_holidays(
             at_work = [row for row in workers if _works_unasked(row, day)]
             for silent in (due, at_work):
                 _note("holiday", silent, report, day=f"{day:%d/%m/%Y}", name=name)
+
+
+def _tell_unattended(problem: Problem, visits: Sequence[Row], report: Report) -> None:
+    """Note visits that may start only while nobody is at work."""
+    shifts = sorted({(shift.start, shift.end) for shift in problem.shifts.values()})
+    lost = [
+        visit.id
+        for visit in problem.visits.values()
+        if not any(
+            start <= window.end and window.start < end
+            for window in visit.windows
+            for start, end in shifts
+        )
+    ]
+    if lost:
+        report.note("nobody_at_work", Cell(visits[0].sheet), count=len(lost), rows=_few(lost))
+
+
+def _filled(row: Row) -> bool:
+    """Whether a span is as long as the visit, and nothing says whether it also ends there."""
+    spans = row.get("windows") or ((row.get("earliest"), row.get("latest")),)
+    return "ends_inside" not in row.values and any(
+        end - start == row.get("duration") for start, end in spans
+    )
 
 
 def _tell_lost_links(built: Built, report: Report) -> None:
@@ -97,10 +124,9 @@ def _says_holidays(row: Row) -> bool:
 
 def _works_unasked(row: Row, day: date) -> bool:
     """Whether a worker has hours on a day that no rule of theirs names as a date or holiday."""
-    on = [part.days for part in row.get("hours", ()) if day in part.days]
-    off = any(day in absence.dates and not absence.spans for absence in row.get("absences", ()))
+    on = [part.days for part in hours_on(row, day)]
     said = any(rule.says_holidays or any(day in dates for dates in rule.dates) for rule in on)
-    return bool(on) and not off and not said
+    return bool(on) and not said
 
 
 def _few(names: Sequence[str]) -> str:

@@ -48,10 +48,11 @@ def tell_odd(
 
 
 def _doubles(visits: Sequence[Row]) -> list[Row]:
-    """Rows that say all that another of the same person says, but for the id."""
+    """Rows that say all that another of the same person says, but for the id and who comes."""
     seen = set()
     found = []
-    apart = {"id", "reference", "geo_score", "geo_type", *PERSON_COLUMNS}
+    apart = {"id", "reference", "geo_score", "geo_type", "only_workers", "preferred_workers",
+             "refused_workers", *PERSON_COLUMNS}  # fmt: skip
     for row in visits:
         said = repr(sorted((name, v) for name, v in row.values.items() if name not in apart))
         if said in seen:

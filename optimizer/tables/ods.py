@@ -44,24 +44,29 @@ def _sheets(content: io.BytesIO, check_size: CheckSize) -> Iterator[Sheet]:
     name = ""
     rows: list[tuple[Value, ...]] = []
     areas: list[Area] = []
+    hidden: list[int] = []
     empty = depth = 0
     for event, element in ElementTree.iterparse(content, ("start", "end")):
         if element.tag == f"{_TABLE}table":
             depth += 1 if event == "start" else -1
             if event == "start" and depth == 1:
                 name, rows, areas, empty = element.get(f"{_TABLE}name", ""), [], [], 0
+                hidden = []
             elif event == "end" and depth == 0:
-                yield Sheet(name, filled_down(rows, areas))
+                yield Sheet(name, filled_down(rows, areas), frozenset(hidden))
                 element.clear()
         elif event == "end" and element.tag == f"{_TABLE}table-row" and depth == 1:
             row = _row(element, len(rows) + empty + 1, areas, check_size)
             repeated = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+            shown = element.get(f"{_TABLE}visibility", "visible") == "visible"
             element.clear()
             if not row:
                 empty += repeated
                 continue
             check_size(len(rows) + empty + repeated, len(row))
             rows += [()] * empty + [row] * repeated
+            if not shown:
+                hidden += range(len(rows) - repeated + 1, len(rows) + 1)
             empty = 0
 
 

@@ -19,6 +19,8 @@ from optimizer.tables.headings import (
     title_of,
 )
 from optimizer.tables.lines import blank, no_row
+from optimizer.tables.marked import left_out
+from optimizer.tables.matters import names_matter
 from optimizer.tables.words import as_written, heading
 
 MOST_NAMED = 10
@@ -85,6 +87,8 @@ def read_rows(
     lines = [
         (n, v) for n, v in enumerate(sheet.rows[head.below :], head.below + 1) if not _empty(v)
     ]
+    away = left_out(sheet, lines, [number for number, _ in places.values()], report)
+    lines = [(n, v) for n, v in lines if n not in away]
     whole = [n for n, v in lines if all(r < len(v) and not blank(v[r]) for r in required)]
     unread = []
     for line, values in lines:
@@ -121,6 +125,8 @@ def _places(
                 report.error("misspelt_heading", cell, written, meant=close)
             elif names_a_day(title):
                 report.error("day_column", cell, written)
+            elif names_matter(heading(written)):
+                report.error("unread_matter", cell, written)
             else:
                 ignored.append(f"{cell.letter} ({written})")
         elif column.name in places:

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from optimizer.tables import ods
 from optimizer.tables.cells import Broken, NotATable, Sheet, Value
 from optimizer.tables.errors import Cell, Report
+from optimizer.tables.marked import xlsx_hidden
 from optimizer.tables.merged import filled_down, xlsx_areas
 
 MAX_BYTES = 20_000_000
@@ -126,8 +127,9 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
             for sheet, written in zip(values.worksheets, formulas.worksheets, strict=True):
                 with zipfile.ZipFile(io.BytesIO(data)) as archive:
                     # openpyxl itself tells merged cells only of whole trees in memory
-                    areas = xlsx_areas(archive.read(sheet._worksheet_path))  # noqa: SLF001
-                yield Sheet(sheet.title, filled_down(_xlsx_rows(sheet, written), areas))
+                    xml = archive.read(sheet._worksheet_path)  # noqa: SLF001
+                rows = filled_down(_xlsx_rows(sheet, written), xlsx_areas(xml))
+                yield Sheet(sheet.title, rows, xlsx_hidden(xml), _struck(sheet))
         except NotATable:
             raise
         except Exception as error:  # openpyxl raises whatever the XML leads it to
@@ -181,6 +183,21 @@ def _xlsx_rows(sheet: Worksheet, written: Worksheet) -> Iterator[tuple[Value, ..
         yield from ((),) * empty
         empty = 0
         yield row
+
+
+def _struck(sheet: Worksheet) -> frozenset[tuple[int, int]]:
+    """Line and column of the cells whose font is struck through."""
+    book = sheet.parent
+    fonts = [font.strike for font in book._fonts]  # noqa: SLF001
+    styles = {n for n, style in enumerate(book._cell_styles) if fonts[style.fontId]}  # noqa: SLF001
+    if not styles:
+        return frozenset()
+    return frozenset(
+        (cell.row, cell.column)
+        for cells in sheet.iter_rows()
+        for cell in cells
+        if getattr(cell, "_style_id", None) in styles
+    )
 
 
 def _value(cell: object, formula: object) -> Value:

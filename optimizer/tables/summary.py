@@ -13,7 +13,8 @@ from optimizer.tables.errors import Note
 
 LEFT = frozenset({
     "above_headings", "ignored_columns", "unread_sheets", "unread_lines", "unused_mapping",
-    "labels_left_out", "idle_visits", "idle_workers", "lost_links", "encoding",
+    "labels_left_out", "not_planned", "hidden_lines", "struck_lines", "refused_absences",
+    "idle_visits", "idle_workers", "lost_links", "encoding",
 })  # fmt: skip
 """Codes of notes about what was not read, or comes to nothing; the others are to be checked."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from optimizer.tables import days, services, values
+from optimizer.tables import recurrences, services, values, working_times
 from optimizer.tables.cells import Broken
 from optimizer.tables.columns import MODES, PRIORITIES
 from optimizer.tables.errors import Unreadable
@@ -199,7 +199,7 @@ WEEK = [date(2026, 12, 21 + n) for n in range(7)]
 )
 def test_days(cell: Any, expected: str) -> None:
     """Which days of the week of Christmas (week 52) a rule holds on: 1 is Monday."""
-    rule = days.days(cell)
+    rule = recurrences.days(cell)
     assert "".join(str(day.isoweekday()) for day in WEEK if rule.falls_on(day, None)) == expected
 
 
@@ -210,7 +210,7 @@ def test_days(cell: Any, expected: str) -> None:
 def test_one_week_in_two(cell: str) -> None:
     """Counted from the week of the first date, whatever its weekday: from Thursday 5 November
     the Tuesdays of the weeks of 2, 16 and 30 November."""
-    rule, first = days.days(cell), date(2026, 11, 5)
+    rule, first = recurrences.days(cell), date(2026, 11, 5)
     november = [date(2026, 11, day) for day in range(1, 31)]
     assert [day.day for day in november if rule.falls_on(day, first)] == [3, 17]
     assert rule.falls_on(date(2026, 12, 1), first)
@@ -218,7 +218,7 @@ def test_one_week_in_two(cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "code"),
-    [("lun-vent", "bad_days"), ("1er lundi du mois", "bad_days"), ("jamais", "bad_days"),
+    [("lun-vent", "bad_days"), ("le lundi du 1er mois", "bad_days"), ("jamais", "bad_days"),
      ("lun sauf", "bad_days"), ("sauf 31/02", "bad_date"), ("lun fériés compris sauf fériés",
      "holidays_both"), ("2/1/2027-24/12/2026", "dates_backwards"),
      ("1 semaine sur 0", "bad_days"), ("lun sauf 1 semaine sur 2", "bad_days"), (12, "bad_days")],
@@ -226,13 +226,13 @@ def test_one_week_in_two(cell: str) -> None:
 def test_what_is_no_rule_of_days(cell: Any, code: str) -> None:
     """Words that are not understood are named."""
     with pytest.raises(Unreadable) as unreadable:
-        days.days(cell)
+        recurrences.days(cell)
     assert unreadable.value.code == code
 
 
 def test_hours() -> None:
     """Days before times; two spans a day are a split day; without days: every day."""
-    found = days.hours("lun-ven 7h30-12h / 16h-20h; sam : 8h-12h")
+    found = working_times.hours("lun-ven 7h30-12h / 16h-20h; sam : 8h-12h")
     assert [part.spans for part in found] == [
         ((7.5 * HOUR, 12 * HOUR), (16 * HOUR, 20 * HOUR)),
         ((8 * HOUR, 12 * HOUR),),
@@ -240,17 +240,19 @@ def test_hours() -> None:
     tuesday, saturday = WEEK[1], WEEK[5]
     assert [tuesday in part.days for part in found] == [True, False]
     assert [saturday in part.days for part in found] == [False, True]
-    (always,) = days.hours("8h-16h")
+    (always,) = working_times.hours("8h-16h")
     assert all(day in always.days for day in WEEK)
-    (dated,) = days.hours("24/12/2026 8h-12h / 14h-16h")
+    (dated,) = working_times.hours("24/12/2026 8h-12h / 14h-16h")
     assert [day for day in WEEK if day in dated.days] == [date(2026, 12, 24)]
 
 
 def test_breaks_and_absences() -> None:
     """A break has a length and a span; an absence has dates, and perhaps hours."""
-    (pause,) = days.pauses("30 min entre 11h30 et 13h30")
+    (pause,) = working_times.pauses("30 min entre 11h30 et 13h30")
     assert (pause.seconds, pause.span) == (1800, (11.5 * HOUR, 13.5 * HOUR))
-    one, two, three = days.absences("25-12-2026; 22/12/2026 14h-16h, 26/12/2026 au 27/12/2026")
+    one, two, three = working_times.absences(
+        "25-12-2026; 22/12/2026 14h-16h, 26/12/2026 au 27/12/2026"
+    )
     assert [day.day for day in WEEK if day in one.dates] == [25]
     assert (two.spans, WEEK[1] in two.dates) == (((14 * HOUR, 16 * HOUR),), True)
     assert [day.day for day in WEEK if day in three.dates] == [26, 27]
@@ -259,16 +261,16 @@ def test_breaks_and_absences() -> None:
 @pytest.mark.parametrize(
     ("read", "cell", "code"),
     [
-        (days.hours, "lun-ven", "bad_hours"),
-        (days.hours, "lun 8h-12h; mardi matin", "bad_hours"),
-        (days.hours, "lun 12h-8h", "span_backwards"),
-        (days.hours, "lundu 8h-12h", "bad_days"),
-        (days.hours, "1 semaine sur 2 8h-12h", "bad_hours"),
-        (days.pauses, "11h30-13h30", "bad_pause"),
-        (days.pauses, "30 min à midi", "bad_spans"),
-        (days.absences, "Noël", "bad_absence"),
-        (days.absences, "25/12", "no_year"),
-        (days.absences, "26/12/2026-25/12/2026", "dates_backwards"),
+        (working_times.hours, "lun-ven", "bad_hours"),
+        (working_times.hours, "lun 8h-12h; mardi matin", "bad_hours"),
+        (working_times.hours, "lun 12h-8h", "span_backwards"),
+        (working_times.hours, "lundu 8h-12h", "bad_days"),
+        (working_times.hours, "1 semaine sur 2 8h-12h", "no_anchor"),
+        (working_times.pauses, "11h30-13h30", "bad_pause"),
+        (working_times.pauses, "30 min à midi", "bad_spans"),
+        (working_times.absences, "Noël", "bad_absence"),
+        (working_times.absences, "25/12", "no_year"),
+        (working_times.absences, "26/12/2026-25/12/2026", "dates_backwards"),
     ],
 )
 def test_what_is_no_working_time(read: Any, cell: str, code: str) -> None:
