@@ -2,6 +2,7 @@
 
 import errno
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,9 @@ def submitted(plans: Plans, problem: Any, deadline: int | None = None) -> str:
 
 def solver(plans: Plans, tmp_path: Path) -> solving.Solver:
     """What runs plans, warm."""
-    made = solving.Solver(plans, Settings(data_dir=tmp_path))
+    held = threading.Event()
+    held.set()
+    made = solving.Solver(plans, Settings(data_dir=tmp_path), held)
     made.start()
     return made
 

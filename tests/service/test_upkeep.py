@@ -1,5 +1,6 @@
 """What is done beside requests and solves, and when."""
 
+import threading
 import time
 from pathlib import Path
 
@@ -28,7 +29,9 @@ def test_cleaning_is_by_the_clock(tmp_path: Path):
     database = Database(settings.store_url)
     database.migrate()
     queue = _CountingQueue(settings, lambda plan_id, run: None)
-    upkeep = Upkeep(Plans(database), queue, settings)
+    held = threading.Event()
+    held.set()
+    upkeep = Upkeep(Plans(database), queue, settings, held)
     upkeep.start()
     until = time.monotonic() + 1
     while time.monotonic() < until:  # far more wake-ups than once were a minute's
