@@ -67,6 +67,8 @@ class Connection(H11Protocol):
 
     most: int
     header_timeout_s: float
+    cycle: Any
+    """The request that is answered; None before the first one."""
     _waiting: dict["Connection", None]
     """Connections without a request, the oldest first; of the class that `limited` makes."""
     _late: asyncio.TimerHandle | None = None
