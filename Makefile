@@ -49,11 +49,15 @@ demo: setup ## Plan tomorrow's standard day in Besançon, in out/ (STOP=30s)
 test: setup-dev ## Run the tests (ARGS='-k breaks -x')
 	$(PYTHON_IN_VENV) -m pytest -n auto --dist worksteal --benchmark-disable $(ARGS)
 
-test-system: setup-dev ## Run the tests with Chromium, PostgreSQL or killed servers
+test-system: setup-dev ## Run the tests with Chromium, PostgreSQL, nginx, node or killed servers
 	@TOURNEE_CHROMIUM=$$(sh scripts/chromium.sh) && export TOURNEE_CHROMIUM && \
 	echo "Chromium: $$TOURNEE_CHROMIUM" && \
 	TOURNEE_POSTGRESQL=$$(sh scripts/postgresql.sh) && export TOURNEE_POSTGRESQL && \
 	echo "PostgreSQL: $$TOURNEE_POSTGRESQL" && \
+	TOURNEE_NGINX=$$(sh scripts/nginx.sh) && export TOURNEE_NGINX && \
+	echo "nginx: $$TOURNEE_NGINX" && \
+	TOURNEE_NODE_TOOLS=$$(sh scripts/node-tools.sh) && export TOURNEE_NODE_TOOLS && \
+	echo "Tools of node: $$TOURNEE_NODE_TOOLS" && \
 	$(PYTHON_IN_VENV) -m pytest -m system $(ARGS)
 
 fuzz: setup-dev ## Send strange requests to the service (FUZZ='--seconds 600')

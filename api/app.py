@@ -1,5 +1,6 @@
 """The application: endpoints, and what surrounds them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -17,8 +18,10 @@ from api import checks, health, reference
 from api.checks import CheckRequest
 from api.edge import Edge, answer
 from api.errors import ApiError
+from api.lock import Lock
 from api.plans import endpoints as plans
-from api.plans.schemas import PlanEvent, PlanRequest, ProgressEvent, StatusEvent
+from api.plans.schemas import PlanRequest, ProgressEvent, StatusEvent
+from api.proxies import Proxied
 from api.schemas import ProblemOut
 from api.service import Service
 from api.settings import Settings
@@ -27,26 +30,41 @@ from optimizer.problem.reading import pointer
 
 DESCRIPTION = """Plans tours for home services. Send a problem to `/v1/plans`, follow it, fetch the
 plan. Errors are `application/problem+json` (RFC 9457)."""
+TAGS = [
+    {"name": "plans", "description": "Asked for, followed, fetched, stopped, erased."},
+    {"name": "checks", "description": "The referee's word on a plan."},
+    {"name": "reference", "description": "What to send, and something to send."},
+    {"name": "operations", "description": "For those who operate the service."},
+]
 ROUTERS = (plans.router, checks.router, reference.router, health.router)
-BODIES = (PlanRequest, CheckRequest, ProblemOut, PlanEvent, StatusEvent, ProgressEvent)
+BODIES = (PlanRequest, CheckRequest, ProblemOut, StatusEvent, ProgressEvent)
 """Models of bodies that endpoints read or write by themselves."""
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The ASGI application of these settings; its lifespan starts and stops the work."""
+def create_app(settings: Settings, lock: Lock | None = None) -> FastAPI:
+    """The ASGI application of these settings; its lifespan starts and stops the work.
+
+    `lock` says whether the service may work on its data; None: nobody else does.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service = app.state.service = Service(settings)
+        service = app.state.service = Service(settings, lock or Lock())
         await run_in_threadpool(service.start)
+        watching = asyncio.create_task(service.watch_keys())
         try:
             yield
         finally:
+            watching.cancel()
             service.changes.close()
             await run_in_threadpool(service.close)
 
     app = FastAPI(
-        title="Tournée",
+        title="Tournee",
+        servers=[{"url": "/", "description": "This service."}],
+        openapi_tags=TAGS,
+        contact={"name": "The operator of this service"},
+        license_info={"name": "MIT", "identifier": "MIT"},
         version=version("tournee"),
         description=DESCRIPTION,
         openapi_url="/v1/openapi.json",
@@ -62,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_middleware(Edge, settings=settings)
+    app.add_middleware(Proxied, settings=settings)
     app.openapi = lambda: openapi(app)  # type: ignore[method-assign]
     return app
 
@@ -77,10 +96,26 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         schemas = document["components"]["schemas"]
         for name, schema in models["$defs"].items():
             schemas.setdefault(name, schema)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                operation.setdefault("security", [])  # none: for probes
+        for schema in _tuples(document):
+            schema["items"] = {"anyOf": schema["prefixItems"]}  # what readers of others need
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _tuples(part: Any) -> Iterator[dict[str, Any]]:
+    """Schemas of lists whose items have a type each."""
+    if isinstance(part, dict):
+        if "prefixItems" in part and "items" not in part:
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from _tuples(inner)
 
 
 def _ident(request: Request) -> str:

@@ -44,6 +44,9 @@ async def caller(
 ) -> Caller:
     """Who asks; the rate limit is theirs, or, without a valid key, that of their address."""
     service: Service = request.app.state.service
+    if not service.lock.held.is_set():
+        raise ApiError("unavailable", "the service has lost its lock on the database",
+                       headers={"Retry-After": "2"})  # fmt: skip
     found = await run_in_threadpool(_found, service, request, credentials)
     address = request.client.host if request.client else "unknown"
     wait_s = service.rates.wait_s(found.tenant if found else f"address {address}")
@@ -51,10 +54,15 @@ async def caller(
         raise ApiError("rate_limited", f"the limit is {service.settings.rate_per_s:g} requests a "
                        "second", headers={"Retry-After": str(wait_s)})  # fmt: skip
     if found is None:
-        raise ApiError("unauthorized", "there is no valid key in the header Authorization",
-                       headers={"WWW-Authenticate": "Bearer"})  # fmt: skip
+        raise unauthorized()
     request.state.caller = found
     return found
+
+
+def unauthorized() -> ApiError:
+    """There is no valid key, or it was revoked meanwhile."""
+    return ApiError("unauthorized", "there is no valid key in the header Authorization",
+                    headers={"WWW-Authenticate": "Bearer"})  # fmt: skip
 
 
 def _found(

@@ -4,17 +4,15 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from starlette.concurrency import run_in_threadpool
 
 from api.auth import Checker
-from api.bodies import inside, json_body
+from api.bodies import inside, json_object, read_body
 from api.errors import ApiError
 from api.schemas import body_of, problems
 from optimizer import InvalidPlan, InvalidProblem, Problem, check, load_problem, read_plan, score
 from optimizer.plan.document import MessageOut, PlanDocument
 from optimizer.problem import ProblemDocument
 from optimizer.problem.document import Document
-from optimizer.problem.reading import Errors
 
 router = APIRouter(prefix="/v1/checks", tags=["checks"])
 
@@ -57,11 +55,12 @@ class VerdictOut(Document):
 )
 async def judge(request: Request, asking: Checker) -> Response:
     """Check every hard rule and recompute the score; nothing is kept."""
-    document, errors = await json_body(request)
-    return JSONResponse(await run_in_threadpool(_verdict, document, errors))
+    return JSONResponse(await read_body(request, verdict))
 
 
-def _verdict(document: dict[str, Any], errors: Errors) -> dict[str, Any]:
+def verdict(body: bytes) -> dict[str, Any]:
+    """The JSON of a `VerdictOut`; raises `ApiError` with all that is wrong with the body."""
+    document, errors = json_object(body)
     for name in document.keys() - {"plan", "problem"}:
         errors.add("unknown_field", (name,), document[name], f"{name} is not a known field",
                    "remove it, or correct its name")  # fmt: skip
@@ -78,12 +77,12 @@ def _verdict(document: dict[str, Any], errors: Errors) -> dict[str, Any]:
         found += inside("plan", invalid.errors)
     if found or problem is None:
         raise ApiError("invalid_plan", f"{len(found)} errors.", found)
-    verdict = check(problem, plan)
+    judged = check(problem, plan)
     levels = zip(problem.objective.levels, score(problem, plan).shown(), strict=True)
     return {
-        "clean": verdict.clean,
+        "clean": judged.clean,
         **{
-            name: [breach.as_dict(problem) for breach in getattr(verdict, name)]
+            name: [breach.as_dict(problem) for breach in getattr(judged, name)]
             for name in ("violations", "inherited", "waived")
         },
         "score": dict(levels),

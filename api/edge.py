@@ -18,6 +18,7 @@ from api.errors import ApiError, problem_document
 from api.logs import AUDIT, place, request_id
 from api.metrics import REQUEST_SECONDS, REQUESTS
 from api.settings import MIB, Settings
+from api.store.database import DatabaseGone, trouble
 
 log = logging.getLogger("tournee.http")
 
@@ -129,10 +130,10 @@ class Edge:
 def answer(error: Exception, ident: str) -> JSONResponse:
     """The answer to an exception. What is not expected is logged, and its text kept back."""
     if not isinstance(error, ApiError):
-        if isinstance(error, OperationalError | InterfaceError | NoConnection):
-            log.error("the database does not answer", extra={"error": place(error)})
-            error = ApiError("unavailable", "the database does not answer",
-                             headers={"Retry-After": "2"})  # fmt: skip
+        said = _of_database(error)
+        if said is not None:
+            log.error(said, extra={"error": place(error)})
+            error = ApiError("unavailable", said, headers={"Retry-After": "2"})
         else:
             log.error("request failed", extra={"error": place(error)})
             error = ApiError("internal_error", "the log of the service has the reason")
@@ -142,3 +143,14 @@ def answer(error: Exception, ident: str) -> JSONResponse:
         error.headers,
         media_type="application/problem+json",
     )
+
+
+def _of_database(error: Exception) -> str | None:
+    """What is wrong with the database, if that is what an exception says."""
+    if isinstance(error, DatabaseGone):
+        return "the file of the database is gone; restore it, and start the service anew"
+    if isinstance(error, NoConnection):
+        return "the database does not answer"
+    if isinstance(error, OperationalError | InterfaceError):
+        return trouble(error)
+    return None

@@ -47,9 +47,15 @@ FAILURES = {
     "out_of_memory": "The solve needed more memory than it may have; split the days.",
     "solver_crashed": "The process of the solve died too often; tell the operator the plan's id.",
     "solver_error": "The solve failed; tell the operator the plan's id.",
+    "solver_hung": "The search did not end at its limit and was killed; its best plan is kept.",
+    "no_plan_in_time": "The time was over before there was a first plan; split the days.",
     "deadline_passed": "The plan could not start before its deadline.",
 }
 """Why a plan has the status `failed`: `error.code` of the plan."""
+
+
+MOST_ERRORS = 1000
+"""More single errors than this are only counted, in the detail."""
 
 
 class ApiError(Exception):
@@ -74,30 +80,29 @@ class ApiError(Exception):
         errors: Iterable[InputError] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(detail)
+        every = tuple(errors)
         self.kind = KINDS[code]
-        self.detail = detail
-        self.errors = tuple(errors)
+        self.errors = every[:MOST_ERRORS]
+        more = len(every) - len(self.errors)
+        self.detail = detail + (f" {more} more errors are not shown." if more else "")
         self.headers = dict(headers or {})
+        super().__init__(self.detail)
 
-
-MOST_ERRORS = 1000
-"""More single errors than this are only counted, in the detail."""
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ApiError, (self.kind.code, self.detail, self.errors, self.headers)
 
 
 def problem_document(error: ApiError, request_id: str) -> dict[str, Any]:
     """The body of an error. Of the input it has ids and names of fields only."""
-    shown = error.errors[:MOST_ERRORS]
-    more = len(error.errors) - len(shown)
     return {
         "type": f"urn:tournee:error:{error.kind.code}",
         "title": error.kind.title,
         "status": error.kind.status,
         "code": error.kind.code,
-        "detail": error.detail + (f" {more} more errors are not shown." if more else ""),
+        "detail": error.detail,
         "request_id": request_id,
         "errors": [
             {"code": e.code, "pointer": e.pointer, "detail": f"{e.message}; {e.remedy}"}
-            for e in shown
+            for e in error.errors
         ],
     }

@@ -36,11 +36,12 @@ async def live() -> Response:
     responses=problems(),
 )
 def ready(request: Request) -> Response:
-    """Plans can be accepted: the database answers, and the service is not about to stop."""
+    """Plans can be accepted: there is a database, and room in it, and the service does not stop."""
     service: Service = request.app.state.service
     service.plans.counts()
-    if service.changes.closing:
-        raise ApiError("unavailable", "the service stops", headers={"Retry-After": "5"})
+    said = service.trouble()
+    if said is not None:
+        raise ApiError("unavailable", said, headers={"Retry-After": "5"})
     return JSONResponse({"status": "ok"})
 
 

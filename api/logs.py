@@ -5,6 +5,7 @@ import logging
 import math
 import os
 import sys
+import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from logging.handlers import TimedRotatingFileHandler
@@ -13,10 +14,14 @@ from pathlib import Path
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """Of the request that is answered, for every line logged meanwhile."""
 
+REPEAT_S = 10.0
+MOST_SAID = 1000
+"""Lines that are remembered, to know a repetition."""
+
 AUDIT = logging.getLogger("tournee.audit")
 FIELDS = (
     "plan_id", "attempt", "status", "code", "exit_code", "reason", "method", "route", "seconds",
-    "tenant", "key", "action", "client", "error", "address",
+    "tenant", "key", "action", "client", "error", "address", "repeated",
 )  # fmt: skip
 """What a line may say beside its message."""
 
@@ -39,6 +44,45 @@ class JsonLines(logging.Formatter):
         return json.dumps({k: v for k, v in line.items() if v is not None}, ensure_ascii=False)
 
 
+class Repeated(logging.Filter):
+    """Of warnings and errors that say the same, one every `REPEAT_S`, with how many it stands for.
+
+    A disk that is full, or a client that goes on and on, does not fill the log.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[object, ...], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is written."""
+        if record.levelno < logging.WARNING:
+            return True
+        names = ("plan_id", "error", "code")
+        what = (record.name, record.msg, *(getattr(record, name, None) for name in names))
+        now = time.monotonic()
+        said_at, more = self._said.get(what, (-math.inf, 0))
+        if now - said_at < REPEAT_S:
+            self._said[what] = (said_at, more + 1)
+            return False
+        if len(self._said) >= MOST_SAID:
+            self._said.clear()
+        self._said[what] = (now, 0)
+        if more:
+            record.repeated = more + 1
+        return True
+
+
+class _AuditFile(TimedRotatingFileHandler):
+    """A file a day. That it cannot be written is said in the log, not in a traceback a line."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Say so."""
+        logging.getLogger("tournee.audit_file").error(
+            "the audit log cannot be written", extra={"error": type(sys.exception()).__name__}
+        )
+
+
 def place(error: BaseException) -> str:
     """Type of an exception and where it comes from, innermost last."""
     places, trace = [], error.__traceback__
@@ -57,6 +101,7 @@ def set_up(level: str, folder: Path, keep_days: float | None = None) -> None:
     """
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(JsonLines())
+    lines.addFilter(Repeated())
     root = logging.getLogger()
     root.handlers[:] = [lines]
     root.setLevel("WARNING")
@@ -74,7 +119,7 @@ def audit_file(path: Path, keep_days: float | None) -> logging.Handler:
     if keep_days is None:
         lines = logging.FileHandler(path, encoding="utf-8")
     else:
-        lines = TimedRotatingFileHandler(
+        lines = _AuditFile(
             path, when="midnight", utc=True, backupCount=math.ceil(keep_days), encoding="utf-8"
         )
         lines.rotator = _rotate

@@ -8,9 +8,11 @@ import uvicorn
 
 from api.app import create_app
 from api.auth import is_loopback
+from api.connections import AT_ONCE, BACKLOG, limited, listening
 from api.keys import opened, settings_of
-from api.lock import locked
+from api.lock import locked, unwritable
 from api.logs import set_up
+from api.memory import give_back
 
 
 class _Server(uvicorn.Server):
@@ -26,10 +28,10 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        for server in self.servers:
-            for listening in server.sockets:
-                host, port = listening.getsockname()[:2]
-                click.echo(f"Tournée listens on http://{host}:{port}")
+        for at in sockets or []:
+            at.listen(BACKLOG)
+            host, port = at.getsockname()[:2]
+            click.echo(f"Tournée listens on http://{host}:{port}")
 
 
 @click.command()
@@ -38,8 +40,12 @@ class _Server(uvicorn.Server):
 def serve(host: str | None, port: int | None) -> None:
     """Run the service: API, queue and solves. Settings are in the environment (TOURNEE_...)."""
     settings = settings_of(host=host, port=port)
-    set_up(settings.log_level, settings.data_dir, settings.retention_days)
-    with locked(settings):
+    try:
+        set_up(settings.log_level, settings.data_dir, settings.retention_days)
+    except OSError as error:
+        raise unwritable(settings, error) from None
+    give_back()
+    with locked(settings) as lock:
         if not is_loopback(settings.host) and not opened(settings).any():
             raise click.UsageError(
                 f"{settings.host} can be reached from elsewhere, and there is no key yet: "
@@ -48,9 +54,10 @@ def serve(host: str | None, port: int | None) -> None:
             )
         server = _Server(
             uvicorn.Config(
-                create_app(settings),
-                host=settings.host,
-                port=settings.port,
+                create_app(settings, lock),
+                http=limited(settings),
+                backlog=AT_ONCE,
+                proxy_headers=False,  # `api.proxies` does that
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -59,6 +66,6 @@ def serve(host: str | None, port: int | None) -> None:
                 timeout_keep_alive=30,
             )
         )
-        server.run()
+        server.run(listening(settings))
         if not server.started:
             raise click.ClickException("the service did not start; the log says why")

@@ -1,13 +1,16 @@
 """Settings of the service, all from the environment: `TOURNEE_` and the name in capitals."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIB = 1024 * 1024
+PREFIX = r"^(/[A-Za-z0-9._~-]+)*$"
+"""Of a path: nothing, or names with a slash before each."""
 
 
 class Settings(BaseSettings):
@@ -47,9 +50,31 @@ class Settings(BaseSettings):
     max_queued: int = Field(10_000, ge=1, description="plans of one tenant that may wait")
 
     max_body_mib: float = Field(32, gt=0, le=190, description="largest request body")
+    max_bodies_mib: float = Field(
+        192, gt=0, description="bodies of all requests together that are being received or read"
+    )
     body_timeout_s: float = Field(30, gt=0, description="time for a request's body to arrive")
+    read_memory_mib: int = Field(
+        1024, ge=256, description="memory for reading or judging one large body (Linux)"
+    )
+    header_timeout_s: float = Field(10, gt=0, description="time for a request's headers to arrive")
+    max_connections: int = Field(
+        2000,
+        ge=1,
+        description="open connections; fewer where the system allows fewer open files",
+    )
     max_wait_s: float = Field(60, ge=0, description="longest `Prefer: wait`")
     max_streams: int = Field(500, ge=1, description="event streams of one tenant at a time")
+    root_path: str = Field(
+        "",
+        pattern=PREFIX,
+        description="prefix of all paths behind a proxy, like /tournee",
+    )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description="addresses of proxies, with commas between, whose `X-Forwarded-For`, "
+        "`-Proto` and `-Prefix` are believed",
+    )
     rate_per_s: float = Field(200, gt=0, description="requests a second of one tenant, on average")
     rate_burst: int = Field(4000, ge=1, description="requests of one tenant at once")
 
@@ -59,6 +84,13 @@ class Settings(BaseSettings):
     shutdown_s: float = Field(
         5, ge=0, description="time for open requests to end when the service is stopped"
     )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return [part.strip() for part in value.split(",") if part.strip()]
 
     @property
     def per_tenant(self) -> int:

@@ -1,17 +1,15 @@
 """The process of one search: it reads a problem, searches, and tells its parent."""
 
-import ctypes
 import json
 import os
-import resource
-import signal
-import sys
 import threading
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
+from api.jobs.reading import bound
 from optimizer import Budget, Options, Progress, Result, Unsupported, load_problem, solve
 from optimizer.plan.reading import read_plan
 from optimizer.plan.writing import plan_document
@@ -20,7 +18,7 @@ from optimizer.planning import Engine
 
 @dataclass(frozen=True)
 class Task:
-    """A search: the problem and the plan to start from as JSON, and how to search.
+    """A search: the problem as zipped JSON, the plan to start from as JSON, and how to search.
 
     `seconds` and `iterations` are what is left of the budget; `memory` in bytes.
     """
@@ -60,7 +58,7 @@ Message = Better | Failed
 
 def main(parent: Connection, task: Task) -> None:
     """Search, and send `Better` whenever there is news. A word from the parent ends the search."""
-    _bound(task)
+    bound(task.memory, task.nice)
     budget = Budget(task.seconds, task.iterations)
     threading.Thread(target=_listen, args=(parent, budget), daemon=True).start()
     try:
@@ -76,7 +74,7 @@ def main(parent: Connection, task: Task) -> None:
 
 
 def _search(parent: Connection, task: Task, budget: Budget) -> Better:
-    problem = load_problem(json.loads(task.problem))
+    problem = load_problem(json.loads(zlib.decompress(task.problem)))
     start = None
     if task.start is not None:
         document = {**json.loads(task.start), "problem": dict(problem.document)}
@@ -115,16 +113,6 @@ def _listen(parent: Connection, budget: Budget) -> None:
     except EOFError:
         os._exit(1)
     budget.cancelled.set()
-
-
-def _bound(task: Task) -> None:
-    """Die with the fork server, which dies with the service; keep to the memory allowed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service
-    os.nice(task.nice)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-        resource.setrlimit(resource.RLIMIT_DATA, (task.memory, task.memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _place(error: BaseException) -> str:

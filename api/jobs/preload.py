@@ -6,8 +6,10 @@ on a machine, compiles, for about a minute) all that a solve uses, reasons inclu
 
 from typing import get_args
 
+import api.checks
+import api.plans.submission  # noqa: F401
 import optimizer.cli  # noqa: F401  children import the program that the service was started by
-from api.jobs import child  # noqa: F401
+from api.jobs import child, reading  # noqa: F401
 from optimizer import Budget, Options, plan_document, solve
 from optimizer.planning import Engine
 from scenarios.small import load

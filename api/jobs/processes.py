@@ -1,10 +1,12 @@
-"""Processes of searches, forked from one server that has everything loaded."""
+"""Processes of searches and of reading, forked from one server that has everything loaded."""
 
 import multiprocessing
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
+from typing import Any
 
 from api.jobs import child
 
@@ -36,8 +38,8 @@ def warm_up() -> threading.Event:
     return warm
 
 
-class SearchProcess:
-    """One search in one process; `messages` is where it tells its news.
+class Worker:
+    """One function in one process; `messages` is where it tells its news.
 
     Raises
     ------
@@ -45,11 +47,11 @@ class SearchProcess:
         There is no fork server, and none can be started.
     """
 
-    def __init__(self, task: child.Task) -> None:
+    def __init__(self, main: Callable[..., None], *arguments: Any) -> None:
         context = _context()
         ours, theirs = context.Pipe()
-        self.messages: Connection[str, child.Message] = ours
-        self._process = context.Process(target=child.main, args=(theirs, task), daemon=True)
+        self.messages: Connection[Any, Any] = ours
+        self._process = context.Process(target=main, args=(theirs, *arguments), daemon=True)
         with _LOCK:
             self._process.start()
         theirs.close()
@@ -59,11 +61,6 @@ class SearchProcess:
         """The number of the process."""
         return self._process.pid
 
-    def stop(self) -> None:
-        """Ask it to end with the best plan that it has."""
-        with suppress(OSError):  # it may have ended
-            self.messages.send("stop")
-
     def kill(self) -> int | None:
         """Make sure that it has ended; its exit code, or minus the signal that ended it."""
         with _LOCK:
@@ -72,3 +69,17 @@ class SearchProcess:
             code = self._process.exitcode
         self.messages.close()
         return code
+
+
+class SearchProcess(Worker):
+    """One search in one process."""
+
+    messages: "Connection[str, child.Message]"
+
+    def __init__(self, task: child.Task) -> None:
+        super().__init__(child.main, task)
+
+    def stop(self) -> None:
+        """Ask it to end with the best plan that it has."""
+        with suppress(OSError):  # it may have ended
+            self.messages.send("stop")

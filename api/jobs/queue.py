@@ -26,7 +26,7 @@ POLL_S = 0.1
 BATCH = 500
 RECOVERIES = 1_000_000
 """DBOS would give up before; the attempts that count are ours."""
-GOING = ("ENQUEUED", "DELAYED", "PENDING")
+WAITING = ("ENQUEUED", "DELAYED")
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -36,6 +36,7 @@ class Queue:
     def __init__(self, settings: Settings, solve: Callable[[str, int], None]) -> None:
         self._settings = settings
         self._solve = solve
+        self._here: set[tuple[str, int]] = set()
 
     def start(self) -> None:
         """Go on with what was queued or interrupted before."""
@@ -43,7 +44,11 @@ class Queue:
 
         @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=RECOVERIES)
         def solve_plan(plan_id: str, run: int) -> None:
-            DBOS.run_step({"name": "solve"}, solve, plan_id, run)
+            self._here.add((plan_id, run))
+            try:
+                DBOS.run_step({"name": "solve"}, solve, plan_id, run)
+            finally:
+                self._here.discard((plan_id, run))
 
         url = self._settings.jobs_url
         if make_url(url).get_backend_name() == "sqlite":
@@ -85,12 +90,16 @@ class Queue:
         )
 
     def runs(self) -> set[tuple[str, int]]:
-        """Plans, and which run of them, that the queue has still to run or to finish."""
-        going = DBOS.list_workflows(
-            status=list(GOING), queue_name=QUEUE, load_input=False, load_output=False
-        )
-        ids = (workflow.workflow_id.split(".") for workflow in going)
-        return {(plan_id, int(run)) for plan_id, run in ids}
+        """Plans, and which run of them, that the queue has still to run, or that run here.
+
+        What the queue takes to be running need not be: whoever ran it may have died.
+        """
+        waiting = DBOS.list_workflows(
+            status=list(WAITING), queue_name=QUEUE, app_version=VERSION,
+            load_input=False, load_output=False,
+        )  # fmt: skip
+        ids = (workflow.workflow_id.split(".") for workflow in waiting)
+        return {(plan_id, int(run)) for plan_id, run in ids} | self._here
 
     def clean(self) -> None:
         """Delete what has ended from the queue: the table of plans says how."""

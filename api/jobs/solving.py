@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from typing import Any, Literal
 
+from api.errors import FAILURES
 from api.jobs.child import Better, Failed, Task
 from api.jobs.processes import SearchProcess, warm_up
 from api.logs import place
@@ -37,9 +38,11 @@ class _GivenUp(Exception):
 class Solver:
     """Runs plans, each in the thread that calls."""
 
-    def __init__(self, plans: Plans, settings: Settings) -> None:
+    def __init__(self, plans: Plans, settings: Settings, held: threading.Event) -> None:
         self.plans = plans
         self.settings = settings
+        self.held = held
+        """Whether this service may search; if not, whoever may finds the plan lost."""
         self.closing = threading.Event()
         self._warm: threading.Event | None = None
 
@@ -47,10 +50,16 @@ class Solver:
         """Load all that searches use; plans wait for it, as they do for their turn."""
         self._warm = warm_up()
 
+    def is_warm(self, seconds: float = 0) -> bool:
+        """Whether a process can be started at once, or after some seconds."""
+        return self._warm is not None and self._warm.wait(seconds)
+
     def run(self, plan_id: str, run: int) -> None:
         """Search until the plan has ended, or the service stops: then the plan waits again."""
         while not self.closing.is_set():
-            if self._warm is None or not self._warm.wait(LOOK_S):
+            if not self.held.is_set():
+                return
+            if not self.is_warm(LOOK_S):
                 continue
             plan = self.plans.begin(plan_id, run)
             if plan is None:
@@ -62,7 +71,7 @@ class Solver:
             except _GivenUp:
                 log.info("solve given up", extra={"plan_id": plan_id})
                 break
-        if self.closing.is_set():
+        if self.closing.is_set() and self.held.is_set():
             self.plans.hand_over_again(plan_id, run)
 
     def _attempt(self, plan: PlanRecord) -> bool:
@@ -83,6 +92,8 @@ class Solver:
             return self._fail(plan, last.code, last.detail)
         if last == "stopped":
             return self._end(plan, None)
+        if last in FAILURES:
+            return self._fail(plan, last, FAILURES[last])
         self.plans.crashed(plan)
         log.warning("solve died", extra={"plan_id": plan.id, "exit_code": code})
         if plan.crashes + 1 >= self.settings.max_attempts:
@@ -109,9 +120,7 @@ class Solver:
                 )
             if self.closing.wait(START_AGAIN_S):
                 raise _GivenUp
-            wish = self.plans.wants(plan)
-            if wish == "give up":
-                raise _GivenUp
+            wish = self._wish(plan)
             if wish == "stop":
                 self._end(plan, None)
                 return None
@@ -160,19 +169,33 @@ class Solver:
         """When the search is told to end; one with a limit in seconds has ended by itself."""
         if task.seconds is not None:
             return time.monotonic() + task.seconds + SLACK_S
+        return self._longest(plan)
+
+    def _longest(self, plan: PlanRecord) -> float:
+        """When the search is told to end even if it has no plan yet."""
         left = self.settings.max_solve_s - plan.searched_s
         if plan.deadline is not None:
             left = min(left, (plan.deadline - now_ms()) / 1000)
         return time.monotonic() + left
 
+    def _wish(self, plan: PlanRecord) -> Literal["go on", "stop"]:
+        wish = self.plans.wants(plan)
+        if wish == "give up" or self.closing.is_set() or not self.held.is_set():
+            raise _GivenUp
+        return wish
+
     def _follow(
         self, plan: PlanRecord, process: SearchProcess, latest: float
-    ) -> Better | Failed | Literal["stopped"] | None:
+    ) -> Better | Failed | str | None:
         """Keep what the process finds until it ends; None if it died.
 
-        `stopped`: it was told to end and did not in time, or died of it; what was kept counts.
+        `stopped`: it was told to end by somebody, or by the deadline, and did not in time or died
+        of it; what was kept counts. `solver_hung`, `no_plan_in_time`: why it was told by nobody.
+        The first plan of a large day may take longer than its limit: it is waited for.
         """
         stopped: float | None = None
+        why = "stopped"
+        longest, has_plan = self._longest(plan), plan.progress is not None
         while True:
             try:
                 if process.messages.poll(LOOK_S):
@@ -180,22 +203,32 @@ class Solver:
                     if isinstance(message, Failed) or message.ended is not None:
                         return message
                     self.plans.checkpoint(plan, _checkpoint(plan, message))
+                    has_plan = True
                     continue
             except (EOFError, OSError):
-                return None if stopped is None else "stopped"
-            if self.closing.is_set():
-                raise _GivenUp
+                return None if stopped is None else why
+            asked = self._wish(plan) == "stop"
             now = time.monotonic()
+            if asked:
+                why = "stopped"
             if stopped is not None:
                 if now > stopped + STOP_S:
-                    return "stopped"
+                    return why
                 continue
-            wish = self.plans.wants(plan)
-            if wish == "give up":
-                raise _GivenUp
-            if wish == "stop" or now > latest:
+            if asked or now > (latest if has_plan else max(latest, longest)):
+                if not asked:
+                    why = self._overdue(plan, has_plan)
                 process.stop()
                 stopped = now
+
+    def _overdue(self, plan: PlanRecord, has_plan: bool) -> str:
+        """Why a search is told to end by nobody."""
+        if not has_plan:
+            return "no_plan_in_time"
+        if plan.deadline is not None and plan.deadline <= now_ms():
+            return "stopped"
+        asked = Budget.parse(plan.options["stop"]).seconds
+        return "stopped" if asked is None else "solver_hung"
 
     def _end(self, plan: PlanRecord, last: Better | None) -> bool:
         status = "stopped" if last is None or last.ended is None else last.ended

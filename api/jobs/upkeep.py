@@ -5,6 +5,7 @@ import math
 import threading
 import time
 
+from api.jobs.clock import PlausibleClock
 from api.jobs.queue import Queue
 from api.settings import Settings
 from api.store.database import now_ms
@@ -16,14 +17,22 @@ BATCH = 100
 EVERY_S = 1.0
 CLEAN_EVERY_S = 60.0
 """Between two looks for plans that are too old or were lost."""
+MISSING_S = 5.0
+"""Between two looks for a plan that was missing once."""
 DAY_MS = 86_400_000
 
 
 class Upkeep:
     """A thread; `wake` tells it that a plan was accepted."""
 
-    def __init__(self, plans: Plans, queue: Queue, settings: Settings) -> None:
+    def __init__(
+        self, plans: Plans, queue: Queue, settings: Settings, held: threading.Event
+    ) -> None:
         self.plans, self.queue, self.settings = plans, queue, settings
+        self._held = held
+        self._missing: set[tuple[str, int]] = set()
+        self._look_again = threading.Event()
+        self._clock = PlausibleClock(now_ms, time.monotonic)
         self._news = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="upkeep", daemon=True)
@@ -36,6 +45,11 @@ class Upkeep:
         """Look now."""
         self._news.set()
 
+    def look_for_lost(self) -> None:
+        """Look soon for plans that nobody searches."""
+        self._look_again.set()
+        self._news.set()
+
     def close(self) -> None:
         """End the thread."""
         self._closing.set()
@@ -43,12 +57,20 @@ class Upkeep:
         self._thread.join(5)
 
     def _work(self) -> None:
-        cleaned = -math.inf
+        cleaned = looked = -math.inf
         while not self._closing.is_set():
             self._news.clear()
+            if not self._held.is_set():
+                self._closing.wait(EVERY_S)
+                continue
             try:
-                if time.monotonic() - cleaned >= CLEAN_EVERY_S:
+                now = time.monotonic()
+                every = CLEAN_EVERY_S if not self._missing else MISSING_S
+                if now - looked >= every or self._look_again.is_set():
+                    self._look_again.clear()
+                    looked = now
                     self._find_lost()
+                if time.monotonic() - cleaned >= CLEAN_EVERY_S:
                     self._erase_old()
                     self.queue.clean()
                     cleaned = time.monotonic()
@@ -61,11 +83,20 @@ class Upkeep:
             self._news.wait(EVERY_S)
 
     def _find_lost(self) -> None:
-        """Queue again what the queue has lost, or given up at an error that nobody foresaw."""
+        """Queue again what nobody runs: the queue has lost it, given it up at an error that
+        nobody foresaw, or takes it to be run by somebody who is no more.
+
+        Twice in a row, since between the queue and the search a plan is nowhere for a moment.
+        """
         plans = self.plans.in_queue()
         runs = self.queue.runs()
+        missing, self._missing = self._missing, set()
         for plan in plans:
-            if (plan.id, plan.run) not in runs:
+            if (plan.id, plan.run) in runs:
+                continue
+            if (plan.id, plan.run) not in missing:
+                self._missing.add((plan.id, plan.run))
+            else:
                 log.warning("plan was lost", extra={"plan_id": plan.id})
                 self.plans.hand_over_again(plan.id, plan.run)
 
@@ -81,7 +112,11 @@ class Upkeep:
                 log.info("plan ended at its deadline", extra={"plan_id": plan.id})
 
     def _erase_old(self) -> None:
-        before = now_ms() - int(self.settings.retention_days * DAY_MS)
+        now = self._clock.now(self.plans.newest())
+        if now is None:
+            log.warning("the clock jumped or the service was off for long: nothing is erased yet")
+            return
+        before = now - int(self.settings.retention_days * DAY_MS)
         while plans := self.plans.ended_before(before, BATCH):
             for plan in plans:
                 self.plans.erase(plan.id)

@@ -3,21 +3,22 @@
 import json
 import re
 import time
+import zlib
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
-from api.auth import Caller, Reader, Writer
-from api.bodies import json_body
-from api.changes import change
+from api.auth import Caller, Reader, Writer, unauthorized
+from api.bodies import read_body
 from api.errors import ApiError
 from api.metrics import STREAMS
-from api.plans.schemas import PlanEvent, PlanId, PlanOut, PlanPage, PlanRequest, iso, summary
+from api.plans.schemas import PlanId, PlanOut, PlanPage, PlanRequest, iso, summary
 from api.plans.submission import submission
-from api.schemas import body_of, problems, reference
+from api.schemas import body_of, problems
 from api.service import Service
 from api.store.plans import IdempotencyKeyReused, PlanRecord, QueueFull, Status
 from scenarios import small
@@ -28,6 +29,13 @@ STOP_WAIT_S = 1.5
 """How long a request to stop waits for the end of the search, to answer with it."""
 PLAN_ID = re.compile("[0-9a-f]{32}")
 """What else is asked for is not looked for: databases do not take every character."""
+UNBUFFERED = {"X-Accel-Buffering": "no"}
+"""Tells nginx to pass on events as they come."""
+EVENTS = {
+    "type": "string",
+    "description": "Lines `id`, `event` and `data`, an empty one after each event. `data` is the "
+    "JSON of a `StatusEvent` or a `ProgressEvent`, as `event` says.",
+}
 ALIVE_S = 15
 """An event stream says something this often, so that nobody on the way closes it."""
 
@@ -97,14 +105,11 @@ async def submit(
     """
     service = _service(request)
     wait_s = _wait_s(prefer, service)
-    document, errors = await json_body(request)
-
-    def accept() -> tuple[PlanRecord, bool]:
-        asked = submission(document, errors, asking.tenant, idempotency_key)
-        return service.plans.submit(asked, service.settings.max_queued)
-
+    asked = await read_body(request, submission, asking.tenant, idempotency_key)
     try:
-        plan, new = await run_in_threadpool(accept)
+        plan, new = await run_in_threadpool(
+            service.plans.submit, asked, service.settings.max_queued
+        )
     except IdempotencyKeyReused:
         raise ApiError("idempotency_key_reused", "another request had this key") from None
     except QueueFull:
@@ -115,7 +120,7 @@ async def submit(
         ) from None
     request.state.plan_id = plan.id
     service.upkeep.wake()
-    headers = {"Location": f"/v1/plans/{plan.id}"}
+    headers = {"Location": f"{request.scope['root_path']}/v1/plans/{plan.id}"}
     if not new:
         headers["Idempotency-Replayed"] = "true"
     return await _answer(service, asking, plan.id, prefer, wait_s, headers, unended=202)
@@ -198,7 +203,7 @@ async def stop(
     responses={
         200: {
             "description": "Server-sent events `status` and `progress`, until the plan has ended.",
-            "content": {"text/event-stream": {"schema": reference(PlanEvent)}},
+            "content": {"text/event-stream": {"schema": EVENTS}},
         },
         204: {"description": "The plan has ended, and `Last-Event-ID` was its last event."},
         **problems(401, 403, 404, 421, 422, 429),
@@ -219,33 +224,47 @@ async def follow(
     if service.streams.get(asking.tenant, 0) >= service.settings.max_streams:
         raise ApiError("too_many_streams", f"{service.settings.max_streams} are open",
                        headers={"Retry-After": "10"})  # fmt: skip
-    return StreamingResponse(
-        _events(service, asking, plan.id, after), media_type="text/event-stream"
-    )
+    return _EventStream(service, asking, plan.id, after)
+
+
+class _EventStream(StreamingResponse):
+    """An answer that is counted as long as it is there, from before its first byte."""
+
+    def __init__(self, service: Service, asking: Caller, plan_id: str, after: int) -> None:
+        events = _events(service, asking, plan_id, after)
+        super().__init__(events, media_type="text/event-stream", headers=UNBUFFERED)
+        self._streams, self._tenant = service.streams, asking.tenant
+        self._streams[self._tenant] = self._streams.get(self._tenant, 0) + 1
+        STREAMS.inc()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            STREAMS.dec()
+            self._streams[self._tenant] -= 1
+            if not self._streams[self._tenant]:
+                del self._streams[self._tenant]
 
 
 async def _events(service: Service, asking: Caller, plan_id: str, after: int) -> AsyncIterator[str]:
-    service.streams[asking.tenant] = service.streams.get(asking.tenant, 0) + 1
-    STREAMS.inc()
-    try:
-        with service.changes.of(plan_id) as news:
-            said = time.monotonic()
-            yield "retry: 1000\n\n"
-            while not service.changes.closing:
-                plan = await run_in_threadpool(service.plans.get, plan_id)
-                for event in await run_in_threadpool(service.plans.events, plan_id, after):
-                    data = json.dumps({**event.data, "at": iso(event.at)}, ensure_ascii=False)
-                    yield f"id: {event.number}\nevent: {event.kind}\ndata: {data}\n\n"
-                    after, said = event.number, time.monotonic()
-                if plan is None or plan.ended:
+    with service.changes.of(plan_id, asking.key) as waiting:
+        yield "retry: 1000\n\n"
+        while True:
+            plan = await run_in_threadpool(service.plans.get, plan_id)
+            for event in await run_in_threadpool(service.plans.events, plan_id, after):
+                if waiting.revoked:
                     return
-                await change(news, ALIVE_S)
-                if time.monotonic() - said >= ALIVE_S:
-                    yield ": alive\n\n"
-                    said = time.monotonic()
-    finally:
-        service.streams[asking.tenant] -= 1
-        STREAMS.dec()
+                data = json.dumps({**event.data, "at": iso(event.at)}, ensure_ascii=False)
+                yield f"id: {event.number}\nevent: {event.kind}\ndata: {data}\n\n"
+                after = event.number
+            if plan is None or plan.ended or service.changes.closing:
+                return
+            while not await waiting.news(ALIVE_S):
+                yield ": alive\n\n"
+            if waiting.revoked:
+                return
 
 
 def _erase(service: Service, plan_id: str) -> None:
@@ -272,13 +291,15 @@ async def _answer(
 ) -> Response:
     """The plan, after waiting for its end if that was asked for."""
     until = time.monotonic() + wait_s
-    with service.changes.of(plan_id) as news:
+    with service.changes.of(plan_id, asking.key) as waiting:
         plan = await run_in_threadpool(_found, service, asking, plan_id)
         while not plan.ended and not service.changes.closing:
             left = until - time.monotonic()
             if left <= 0:
                 break
-            await change(news, left)
+            await waiting.news(left)
+            if waiting.revoked:
+                raise unauthorized()
             plan = await run_in_threadpool(_found, service, asking, plan_id)
     if prefer is not None and wait_s > 0:
         headers["Preference-Applied"] = f"wait={wait_s:g}"
@@ -289,14 +310,14 @@ async def _answer(
 
 def _whole(service: Service, plan: PlanRecord) -> bytes:
     """The JSON of a `PlanOut`; large, so that it is made in the thread that calls."""
+    text = json.dumps({**summary(plan), "plan": None}, ensure_ascii=False, separators=(",", ":"))
     best = service.plans.best(plan.id)
-    document = None
-    if best is not None:
-        problem = service.plans.problem(plan.id)
-        if problem is not None:  # not erased meanwhile
-            document = {**json.loads(best), "problem": json.loads(problem)}
-    whole = {**summary(plan), "plan": document}
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    problem = None if best is None else service.plans.problem(plan.id)
+    if best is None or problem is None:  # there is none yet, or it was erased meanwhile
+        return text.encode()
+    # Put together as text: as objects a large problem would take ten times the memory.
+    before = text.encode().removesuffix(b"null}") + best.removesuffix(b"}")
+    return b"".join((before, b',"problem":', zlib.decompress(problem), b"}}"))
 
 
 def _wait_s(prefer: str | None, service: Service) -> float:

@@ -1,9 +1,9 @@
 """What requests and answers about plans look like; moments are ISO 8601 in UTC."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from api.store.plans import PlanRecord, Status
 from optimizer.plan.document import LevelOut, PlanDocument
@@ -100,16 +100,6 @@ class ProgressEvent(ProgressOut):
     """The data of an event `progress`: a better plan was found."""
 
     at: datetime
-
-
-class PlanEvent(BaseModel):
-    """A server-sent event; `data` is the JSON of a `StatusEvent` or a `ProgressEvent`."""
-
-    model_config = ConfigDict(json_schema_extra={"additionalProperties": True})
-
-    event: Literal["status", "progress"] | None = None
-    id: str | None = Field(None, description="goes into `Last-Event-ID` to go on after it")
-    data: str | None = Field(None, json_schema_extra={"contentMediaType": "application/json"})
 
 
 def summary(plan: PlanRecord) -> dict[str, Any]:

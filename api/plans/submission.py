@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import Field
 
-from api.bodies import inside
+from api.bodies import inside, json_object
 from api.errors import ApiError
 from api.plans.schemas import OptionsIn
-from api.store.plans import Submission
+from api.store.plans import Submission, zipped
 from optimizer import Budget, InvalidProblem, load_problem
 from optimizer.problem.document import Document, digest
 from optimizer.problem.reading import Errors, validate
@@ -22,10 +22,9 @@ class _Envelope(Document):
     options: OptionsIn = OptionsIn()
 
 
-def submission(
-    document: dict[str, Any], errors: Errors, tenant: str, idempotency_key: str | None
-) -> Submission:
+def submission(body: bytes, tenant: str, idempotency_key: str | None) -> Submission:
     """Read a request; raises `ApiError` with all that is wrong with it."""
+    document, errors = json_object(body)
     envelope = validate(_Envelope, document, errors)
     deadline = None if envelope is None else _checked(envelope.options, errors)
     found = list(errors.found)
@@ -39,13 +38,15 @@ def submission(
             raise ApiError(code, f"{len(found)} errors.", found) from None
     if found or envelope is None or problem is None:
         raise ApiError("invalid_request", f"{len(found)} errors.", found)
-    text = json.dumps(dict(problem.document), ensure_ascii=False, separators=(",", ":"))
+    understood = dict(problem.document)
+    options = envelope.options.model_dump(mode="json")
+    text = json.dumps(understood, ensure_ascii=False, separators=(",", ":"))
     return Submission(
         tenant=tenant,
-        request_hash=digest(document),
-        problem=text.encode(),
+        request_hash=digest({"problem": understood, "options": options}),
+        problem=zipped(text.encode()),
         visits=len(problem.visits),
-        options=envelope.options.model_dump(mode="json"),
+        options=options,
         priority=envelope.options.priority,
         deadline=deadline,
         idempotency_key=idempotency_key,

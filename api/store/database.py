@@ -10,6 +10,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 7_052_026
@@ -29,6 +30,20 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+class DatabaseGone(Exception):
+    """The file of the database was deleted or replaced under the service."""
+
+
+def trouble(error: DBAPIError) -> str:
+    """What is wrong with a database, in words for a client."""
+    said = str(error.orig)
+    if "disk is full" in said or "No space left" in said:
+        return "the disk of the database is full"
+    if any(word in said for word in ("readonly", "disk I/O error", "unable to open")):
+        return "the database cannot be written"
+    return "the database does not answer"
+
+
 class Database:
     """Short transactions, from any thread.
 
@@ -44,6 +59,11 @@ class Database:
             assert path is not None
             Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             Path(path).touch(mode=0o600)  # its journal gets the same mode
+            self._path = Path(path)
+            found = self._path.stat()
+            self._file = (found.st_dev, found.st_ino)
+        self.trouble: str | None = None
+        """Why the last write failed; None if it did not."""
         self._engine = create_engine(url, pool_size=20, max_overflow=40, pool_pre_ping=True)
         if self._sqlite:
             event.listen(self._engine, "connect", _set_up_sqlite)
@@ -64,12 +84,35 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that changes nothing."""
+        self._look()
         with self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that holds as a whole or not at all."""
+        self._look()
+        try:
+            with self._begun() as connection:
+                yield connection
+        except (OperationalError, InterfaceError) as error:
+            self.trouble = trouble(error)
+            raise
+        self.trouble = None
+
+    def _look(self) -> None:
+        """See that the file is still there: SQLite goes on writing to one that was deleted."""
+        if not self._sqlite:
+            return
+        try:
+            found = self._path.stat()
+        except OSError:
+            raise DatabaseGone from None
+        if (found.st_dev, found.st_ino) != self._file:
+            raise DatabaseGone
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
         if not self._sqlite:
             with self._engine.begin() as connection:
                 yield connection

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -100,6 +100,19 @@ class Keys:
                 .values(revoked_at=func.coalesce(keys.c.revoked_at, now_ms()))
             )
             return bool(changed.rowcount)
+
+    def closed(self, held: Collection[str | None]) -> set[str | None]:
+        """Of the ids of keys, those that open nothing any more.
+
+        None stands for no key: that opens until a first key is made.
+        """
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(keys).where(keys.c.id.in_([ident for ident in held if ident is not None]))
+            )
+            valid = {row.id for row in rows if _key(row).state == "valid"}
+        closed = set(held) - valid
+        return closed if self.any() else closed - {None}
 
     def any(self) -> bool:
         """Whether a key was ever made: then every request needs one, even if all have expired."""

@@ -22,7 +22,7 @@ OPEN: tuple[Status, ...] = ("queued", "solving")
 
 @dataclass(frozen=True)
 class Submission:
-    """What a client asks for; `problem` is its JSON, `options` what the search needs."""
+    """What a client asks for; `problem` is its zipped JSON, `options` what the search needs."""
 
     tenant: str
     request_hash: str
@@ -125,14 +125,12 @@ class Plans:
         IdempotencyKeyReused, QueueFull
         """
         now = now_ms()
-        plan_id = f"{now:012x}{secrets.token_hex(10)}"
         row = {
-            "id": plan_id,
             "tenant": asked.tenant,
             "status": "queued",
             "idempotency_key": asked.idempotency_key,
             "request_hash": asked.request_hash,
-            "problem": zlib.compress(asked.problem, 1),
+            "problem": asked.problem,
             "visits": asked.visits,
             "options": dict(asked.options),
             "priority": asked.priority,
@@ -158,7 +156,8 @@ class Plans:
                 )
                 if waiting is not None and waiting >= most_queued:
                     raise QueueFull
-                connection.execute(insert(plans).values(row))
+                plan_id = _next_id(connection, now)
+                connection.execute(insert(plans).values({"id": plan_id, **row}))
                 _add_event(connection, plan_id, "status", {"status": "queued"})
                 return _one(connection, plan_id), True
         except IntegrityError:  # the same key, accepted by another process meanwhile
@@ -205,17 +204,20 @@ class Plans:
             )]  # fmt: skip
 
     def problem(self, plan_id: str) -> bytes | None:
-        """The problem, as JSON."""
-        return self._document("problem", plan_id)
+        """The problem, as zipped JSON."""
+        return self._zipped("problem", plan_id)
 
     def best(self, plan_id: str) -> bytes | None:
         """The best plan so far, as JSON without its problem; None if there is none yet."""
-        return self._document("best", plan_id)
+        found = self._zipped("best", plan_id)
+        return None if found is None else zlib.decompress(found)
 
-    def _document(self, name: str, plan_id: str) -> bytes | None:
+    def _zipped(self, name: str, plan_id: str) -> bytes | None:
         with self.database.read() as connection:
-            zipped = connection.scalar(select(plans.c[name]).where(plans.c.id == plan_id))
-        return None if zipped is None else zlib.decompress(zipped)
+            found: bytes | None = connection.scalar(
+                select(plans.c[name]).where(plans.c.id == plan_id)
+            )
+        return found
 
     def events(self, plan_id: str, after: int) -> list[Event]:
         """What happened after the event of this number."""
@@ -387,6 +389,14 @@ class Plans:
                 select(*_FIELDS).where(plans.c.ended_at < moment).limit(limit)
             )]  # fmt: skip
 
+    def newest(self) -> int | None:
+        """The last moment that a plan was accepted or ended, as the clock was then."""
+        with self.database.read() as connection:
+            found = connection.execute(
+                select(func.max(plans.c.created_at), func.max(plans.c.ended_at))
+            ).one()
+        return max((moment for moment in found if moment is not None), default=None)
+
     def counts(self) -> dict[str, int]:
         """How many plans of each status there are."""
         with self.database.read() as connection:
@@ -397,6 +407,11 @@ class Plans:
         return {status: counted.get(status, 0) for status in STATUSES}
 
 
+def zipped(document: bytes) -> bytes:
+    """A document as the table holds it."""
+    return zlib.compress(document, 1)
+
+
 def _mine(plan: PlanRecord) -> Any:
     """That the plan is open, and still of the attempt that asks."""
     return and_(plans.c.id == plan.id, plans.c.attempt == plan.attempt, plans.c.status.in_(OPEN))
@@ -404,11 +419,18 @@ def _mine(plan: PlanRecord) -> Any:
 
 def _found(found: Checkpoint) -> dict[str, Any]:
     return {
-        "best": zlib.compress(found.plan, 1),
+        "best": zipped(found.plan),
         "progress": dict(found.progress),
         "searched_s": found.searched_s,
         "iterations": found.iterations,
     }
+
+
+def _next_id(connection: Connection, now: int) -> str:
+    """An id after all others, also when the clock was set back."""
+    last = connection.scalar(select(func.max(plans.c.id)))
+    after = 0 if last is None else int(last[:12], 16) + 1
+    return f"{max(now, after):012x}{secrets.token_hex(10)}"
 
 
 def _one(connection: Connection, plan_id: str) -> PlanRecord:

@@ -4,7 +4,9 @@ import logging
 import os
 from pathlib import Path
 
-from api.logs import audit_file
+import pytest
+
+from api.logs import Repeated, audit_file
 
 NOON_OF_4_JANUARY = 1_767_528_000  # 2026-01-04T12:00Z
 
@@ -37,3 +39,21 @@ def test_a_command_beside_the_service_only_adds_a_line(tmp_path: Path):
     lines.close()
     assert [file.name for file in tmp_path.iterdir()] == ["audit.jsonl"]
     assert len(path.read_text().splitlines()) == 2
+
+
+def test_the_same_warning_is_written_once_in_ten_seconds(monkeypatch: pytest.MonkeyPatch):
+    """The next one says for how many it stands; other plans are written."""
+    now = [100.0]
+    monkeypatch.setattr("api.logs.time.monotonic", lambda: now[0])
+    kept = Repeated()
+
+    def record(plan_id: str, level: int = logging.ERROR) -> logging.LogRecord:
+        return logging.makeLogRecord({"msg": "solve died", "plan_id": plan_id, "levelno": level})
+
+    assert [kept.filter(record("a")) for _ in range(3)] == [True, False, False]
+    assert kept.filter(record("b"))
+    assert all(kept.filter(record("a", logging.INFO)) for _ in range(3))
+    now[0] += 10
+    last = record("a")
+    assert kept.filter(last)
+    assert vars(last)["repeated"] == 3

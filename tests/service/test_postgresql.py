@@ -6,16 +6,19 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from api.client import Client
-from tests.service.server import Server, ends, free_port, is_searching, new_key, tournee
+from api.lock import SERVICE_LOCK
+from tests.service.server import Server, ends, free_port, is_searching, new_key, solves, tournee
 from tests.service.test_faults import ended
 
 pytestmark = pytest.mark.system
@@ -94,6 +97,42 @@ def test_one_service_for_one_database(own: Server, database: str, tmp_path: Path
     second = tournee(tmp_path / "second", "serve", database_url=database)
     assert second.returncode == 2
     assert "another service" in second.stderr
+
+
+def test_a_lost_lock_stops_work_until_it_is_held_again(
+    own: Server, database: str, tmp_path: Path, day: Any, lift: Any
+):
+    """While another has the lock of the database nothing is searched or answered; then all is."""
+    with own.http() as http:
+        body = {"problem": day, "options": {"stop": "8s"}}
+        plan_id = http.post("/v1/plans", json=body).json()["id"]
+        is_searching(http, plan_id)
+        with psycopg.connect(database, autocommit=True) as other:
+            waits = threading.Thread(
+                target=other.execute, args=("SELECT pg_advisory_lock(%s)", (SERVICE_LOCK,))
+            )
+            waits.start()
+            with psycopg.connect(database, autocommit=True) as admin:
+                admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' "
+                    "AND granted AND objid = %s AND pid <> pg_backend_pid()",
+                    (SERVICE_LOCK,),
+                )
+            waits.join(30)
+            assert not waits.is_alive()  # it has the lock now
+            until = time.monotonic() + 30
+            while http.get("/health/ready").status_code == 200 or solves(own.process):
+                assert time.monotonic() < until
+                time.sleep(0.1)
+            answer = http.post("/v1/plans", json={"problem": lift, "options": {"stop": "5it"}})
+            assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+            assert http.get("/health/live").status_code == 200
+        until = time.monotonic() + 30
+        while http.get("/health/ready").status_code != 200:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        assert ends(http, plan_id)["status"] == "solved"
+        assert tournee(tmp_path / "second", "serve", database_url=database).returncode == 2
 
 
 def test_tenants_and_keys(tmp_path: Path, database: str, lift: Any):
