@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from optimizer.tables.columns import WORKERS
 from optimizer.tables.errors import Cell, Report
 from optimizer.tables.rows import Row
+
+_OF_ROWS = {c.name for c in WORKERS if c.about == "row"} - {"id", "hours"}
 
 
 def join(rows: Sequence[Row], report: Report) -> list[Row]:
@@ -34,8 +37,11 @@ def join(rows: Sequence[Row], report: Report) -> list[Row]:
 
 
 def _agree(one: Row, other: Row) -> bool:
-    """Whether two rows say nothing different but their hours, and not the same hours."""
+    """Whether two rows differ in their hours only; the second may leave out what it is about."""
     both = one.values.keys() & other.values.keys() - {"hours"}
-    return one.get("hours") != other.get("hours") and all(
-        one.get(name) == other.get(name) for name in both
+    more = {name for name in other.values if name in _OF_ROWS}
+    return (
+        one.get("hours") != other.get("hours")
+        and all(one.get(name) == other.get(name) for name in both)
+        and (not more or more == {name for name in one.values if name in _OF_ROWS})
     )
