@@ -32,8 +32,9 @@ def tell(
     _note("idle_visits", built.idle_visits, report)
     _note("idle_workers", built.idle_workers, report)
     _note("unheld_skills", lacking, report, skills=", ".join(sorted(unheld)))
+    due = [row for row in visits if any(falls_on(row, day) for day in horizon.dates)]
     _note("evening_before", built.evenings, report)
-    _note("span_is_duration", [row for row in visits if _filled(row)], report)
+    _note("span_is_duration", [row for row in due if _filled(row)], report)
     _tell_unattended(problem, visits, report)
     _note("unusual_times", [row for row in visits if _unusual(row)], report)
     _tell_holidays(visits, workers, horizon, report)
