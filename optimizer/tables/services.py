@@ -84,7 +84,7 @@ def serves(own: Sequence[str] | None, further: Iterable[str]) -> frozenset[str]:
 def restricted(asked: Iterable[str], workers: Sequence[frozenset[str]]) -> frozenset[str]:
     """The services asked for that not every worker serves."""
     return frozenset(
-        name for name in asked if not all(name in own or EVERY in own for own in workers)
+        name for name in set(asked) if not all(name in own or EVERY in own for own in workers)
     )
 
 
