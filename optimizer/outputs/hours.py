@@ -18,7 +18,7 @@ from optimizer.outputs.workbook import Column, Table, Value
 from optimizer.plan.model import Plan, Tour
 from optimizer.problem.model import Problem
 from optimizer.rules.base import Lang, idle, is_paid_break, legs, work, worker_days
-from optimizer.tables.days import public_holiday
+from optimizer.tables.calendars import public_holiday
 
 FULL_TIME_H = 35.0
 """Legal week: hours beyond the contract are complementary up to it, overtime above it

@@ -228,10 +228,6 @@ MESSAGES: Mapping[str, str] = {
     "is a directory": "c’est un dossier",
     "the file is no list of lessons": "le fichier n’est pas une liste de leçons",
     "the file is not JSON: {}": "le fichier n’est pas du JSON : {}",
-    "the plan breaks rules, so that nobody can be promised it":
-        "le plan enfreint des règles : il ne peut être promis à personne",
-    "is not like A12=25: a worker and minutes":
-        "n’est pas de la forme A12=25 : un intervenant et des minutes",
     "csv takes one file": "le format csv prend un seul fichier",
     "{} is not made for one worker": "{} ne se fait pas pour un seul intervenant",
     "no plan has a worker with this id": "aucun plan n’a d’intervenant de cet identifiant",

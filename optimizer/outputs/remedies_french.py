@@ -112,8 +112,6 @@ REMEDIES: Mapping[str, str] = {
     "leave it in one of the two": "laissez-la dans l’une des deux",
     "correct the order or a start": "corrigez l’ordre ou une heure",
     "name one of the two": "nommez l’un des deux",
-    "see `tournee check`, and plan again or waive them":
-        "voyez `tournee check`, puis planifiez de nouveau ou accordez des dérogations",
     "install it with: {}": "installez-le avec : {}",
     "remove one of them": "ôtez l’un d’eux",
     "give the learnt.json of `tournee real compare`":

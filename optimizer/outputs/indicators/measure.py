@@ -15,7 +15,7 @@ from optimizer.outputs.hours import Day, days_worked
 from optimizer.outputs.view import PlanView, moment
 from optimizer.plan.document import StopOut, TourOut
 from optimizer.problem.model import Visit
-from optimizer.tables.days import public_holiday
+from optimizer.tables.calendars import public_holiday
 
 NURSING, HOME_HELP, TRANSPORT = "nursing", "home_help", "transport"
 MOVED_S = 15 * 60
