@@ -44,7 +44,7 @@ def compare(
 
     learnt.json changes nothing: set `accept` to true where you agree, then `tournee real accept`.
     """
-    with errors_shown(as_json):
+    with errors_shown(as_json, language(lang)):
         stamps = read_stamps(stamps_file.read_bytes())
         found = passages(plan_views(plans, Labels()), stamps)
         learnt = lessons(found)

@@ -179,6 +179,8 @@ MESSAGES: Mapping[str, str] = {
         "l’intervention {} appartient déjà au transport {}",
     "no start times satisfy link {}": "aucun horaire ne satisfait le lien {}",
     "no start times satisfy links {}": "aucun horaire ne satisfait les liens {}",
+    "link {} asks for different workers, but {} for one and the same":
+        "le lien {} demande des intervenants différents, mais {} un seul et même",
     # Pins
     "visit {} is already in the frozen tour {}":
         "l’intervention {} est déjà dans la tournée gelée {}",
@@ -224,6 +226,8 @@ MESSAGES: Mapping[str, str] = {
     "no such file or directory": "aucun fichier ni dossier de ce nom",
     "permission denied": "accès refusé",
     "is a directory": "c’est un dossier",
+    "the file is no list of lessons": "le fichier n’est pas une liste de leçons",
+    "the file is not JSON: {}": "le fichier n’est pas du JSON : {}",
     "csv takes one file": "le format csv prend un seul fichier",
     "{} is not made for one worker": "{} ne se fait pas pour un seul intervenant",
     "no plan has a worker with this id": "aucun plan n’a d’intervenant de cet identifiant",

@@ -112,6 +112,10 @@ REMEDIES: Mapping[str, str] = {
     "leave it in one of the two": "laissez-la dans l’une des deux",
     "correct the order or a start": "corrigez l’ordre ou une heure",
     "name one of the two": "nommez l’un des deux",
+    "install it with: {}": "installez-le avec : {}",
+    "remove one of them": "ôtez l’un d’eux",
+    "give the learnt.json of `tournee real compare`":
+        "donnez le learnt.json de `tournee real compare`",
     "remove one of the two": "ôtez l’un des deux",
     "correct the start or the windows": "corrigez l’heure ou les plages",
     "correct a pin, or the link": "corrigez un verrou, ou le lien",

@@ -173,7 +173,7 @@ class _Builder:
         worker = {
             "id": ident,
             "external_id": row.get("reference"),
-            "service": next(iter(row.get("service", ())), None),
+            "service": next((name for name in row.get("service", ()) if name != EVERY), None),
             "place": base(ident),
             "mode": row.get("mode"),
             "skills": self._skills(row, served(row)),

@@ -231,7 +231,7 @@ WORKERS: tuple[Column, ...] = (
     Column("service", ("service", "services", "métier"), services.services,
            "workers serve visits of their own service only, the first where there are several; "
            "default: aide à domicile", "soins infirmiers"),
-    Column("other_services", ("autres services", "polyvalence"), services.others,
+    Column("other_services", ("autres services", "polyvalence"), services.services,
            "further services whose visits the worker serves; tous: those of all", "transport"),
     Column("mode", ("mode", "déplacement", "moyen de transport", "mode de déplacement"),
            values.choice(MODES), "voiture, vélo or à pied; default: voiture", "vélo"),

@@ -4,6 +4,7 @@
 kept, and that others were read as it is noted.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -28,7 +29,7 @@ def fold(
         for kind, columns in enumerate(_KINDS):
 
             def one(word: str, kind: int = kind) -> str:
-                kept = first.setdefault((kind, plain(word)), word)
+                kept = first.setdefault((kind, _key(word)), word)
                 if kept != word:
                     changed[word] = kept
                 return kept
@@ -44,6 +45,11 @@ def fold(
         pairs = ", ".join(f"{word} = {kept}" for word, kept in changed.items())
         report.note("folded", Cell((visits or workers)[0].sheet), words=pairs)
     return found, staff
+
+
+def _key(word: str) -> str:
+    """A word as it is compared: `lève-personne`, `Leve Personne`."""
+    return re.sub(r"(?<=\w)[-_](?=\w)", " ", plain(word))
 
 
 def _folded(value: Any, one: Callable[[str], str]) -> Any:

@@ -110,8 +110,11 @@ def reread(
     cannot be read."""
     report = Report()
     known = is_heading(VISITS, WORKERS)
-    one = read_rows(csv_sheet("visits.csv", visits, known), VISITS, report)
-    two = read_rows(csv_sheet("workers.csv", workers, known), WORKERS, report)
+    one, two = fold(
+        read_rows(csv_sheet("visits.csv", visits, known), VISITS, report),
+        read_rows(csv_sheet("workers.csv", workers, known), WORKERS, report),
+        report,
+    )
     days = Horizon(document.horizon.start, document.horizon.days, document.working_time.pack)
     _, built, _ = _assemble(one, two, days, None, report)
     notes = [

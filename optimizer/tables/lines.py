@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from optimizer.tables import units
 from optimizer.tables.cells import Value
-from optimizer.tables.words import heading, plain
+from optimizer.tables.words import plain
 
 Line = Sequence[Value]
 Knows = Callable[[str], bool]
@@ -76,9 +76,7 @@ def no_row(line: Line, headings: Line, required: Sequence[int], last: bool) -> s
     cells = filled(line)
     first = str(cells[0][1])
     lacking = any(number >= len(line) or blank(line[number]) for number in required)
-    again = [heading(str(value)) for _, value in cells] == [
-        heading(str(value)) for _, value in filled(headings)
-    ]
+    again = [str(value) for _, value in cells] == [str(value) for _, value in filled(headings)]
     total = lacking and _TOTAL.match(plain(first))
     remark = last and len(cells) == 1 and len(required) > 1 and isinstance(cells[0][1], str)
     return first[:_FEW] if again or total or remark else None

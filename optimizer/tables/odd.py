@@ -18,8 +18,8 @@ FEW = 10
 FAR_M = 50_000
 FAR_TIMES = 4
 """So far from the middle, and so many times further than half of the places are, is far."""
-SURE = 0.5
-"""Geocoder scores below this are seldom the house that was meant."""
+SURE = 0.7
+"""Geocoder scores below this mostly differ in the street or the number."""
 VAGUE = ("street", "rue", "locality", "lieu dit", "municipality", "commune", "city", "ville",
          "town", "village", "postcode", "code postal", "county", "approximate",
          "geometric_center")  # fmt: skip

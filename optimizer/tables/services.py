@@ -27,29 +27,34 @@ EVERY = "tous"
 _SKILL = "service "
 _EVERY = {EVERY, "toutes", "all", "any"}
 _KNOWN = {plain(word): meaning for word, meaning in SERVICES.items()}
+_AND = r"\bet\b|\band\b|&"
 _SEPARATORS = r"\s*[;,/+\n]\s*"
 
 
 def services(value: Value) -> tuple[str, ...]:
     """The services of a worker: the first is their own, the others they serve too."""
-    written = values.text(value)
-    parts = [_service(part) for part in re.split(_SEPARATORS, written) if part.strip()]
-    return tuple(dict.fromkeys(parts))
+    parts = re.split(_SEPARATORS, values.text(value))
+    found = [name for part in parts if part.strip() for name in _services(part)]
+    return tuple(dict.fromkeys(found))
+
+
+def _services(written: str) -> list[str]:
+    """The service that a text names, or several known ones: `SAAD et SSIAD`, `tous`."""
+    if plain(written) in _EVERY:
+        return [EVERY]
+    parts = [part.strip() for part in re.split(_AND, plain(written))]
+    if len(parts) > 1 and all(part in _KNOWN for part in parts):
+        return [_KNOWN[part] for part in parts]
+    return [_service(written)]
 
 
 def service(value: Value) -> str:
     """The one service of a visit."""
     written = values.ident(value)
-    parts = re.split(rf"{_SEPARATORS}|\bet\b|\band\b", plain(written))
+    parts = re.split(f"{_SEPARATORS}|{_AND}", plain(written))
     if sum(part.strip() in _KNOWN for part in parts) > 1 and plain(written) not in _KNOWN:
         raise Unreadable("several_services")
     return _service(written)
-
-
-def others(value: Value) -> tuple[str, ...]:
-    """Further services of a worker, or `tous`."""
-    found = services(value)
-    return (EVERY,) if {plain(name) for name in found} & _EVERY else found
 
 
 def _service(written: str) -> str:
@@ -79,7 +84,7 @@ def serves(own: Sequence[str] | None, further: Iterable[str]) -> frozenset[str]:
 def restricted(asked: Iterable[str], workers: Sequence[frozenset[str]]) -> frozenset[str]:
     """The services asked for that not every worker serves."""
     return frozenset(
-        name for name in asked if not all(name in own or EVERY in own for own in workers)
+        name for name in set(asked) if not all(name in own or EVERY in own for own in workers)
     )
 
 

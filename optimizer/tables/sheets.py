@@ -6,6 +6,7 @@ What comes from outside is bounded: bytes, unpacked bytes, rows, columns.
 import codecs
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -206,6 +207,8 @@ def _value(cell: object, formula: object) -> Value:
         return Broken("formula_error", str(value))
     if value is None and getattr(formula, "data_type", "") == "f":
         return Broken("no_result", str(getattr(formula, "value", "")))
+    if isinstance(value, int) and re.fullmatch("00+", getattr(cell, "number_format", "")):
+        return f"{value:0{len(getattr(cell, 'number_format', ''))}d}"  # as the cell shows it
     return value
 
 

@@ -77,8 +77,9 @@ def read(column: Column, unit: str | None, value: Value, service: Any) -> Any:
     if seconds is None:
         raise Unreadable("no_unit", part=value, unit=unit, first=_said(number * 60),
                          second=_said(number * 3600))  # fmt: skip
-    if number * seconds > values.DAY:
-        raise Unreadable("duration_out_of_range")
+    if number * seconds > _LONG:
+        raise Unreadable("unsure_duration", part=value, first=_said(number * 60),
+                         second=_said(number * seconds))  # fmt: skip
     return column.read(timedelta(seconds=round(number * seconds)))
 
 

@@ -59,7 +59,7 @@ def test_one_worker_gets_one_workers_files(run: Any, tmp_path: Path, plan: Path)
     refused = run(*arguments, tmp_path / "no", "--format", "hours", "--json")
     assert (refused.code, json.loads(refused.err.splitlines()[0])["pointer"]) == (2, "--worker")
     stranger = run("export", plan, "--worker", "x", "--format", "ics", "--out", tmp_path / "no")
-    assert (stranger.code, "no plan has a worker" in stranger.err) == (2, True)
+    assert (stranger.code, "aucun plan n’a d’intervenant" in stranger.err) == (2, True)
     assert not (tmp_path / "no").exists()
 
 
@@ -72,7 +72,7 @@ def test_a_worker_without_a_tour_gets_a_note(run: Any, tmp_path: Path) -> None:
     ended = run("export", path, "--format", "pdf", "--worker", "aide-one", "--out",
                 tmp_path / "out")  # fmt: skip
 
-    assert (ended.code, ended.err) == (0, "note: aucune tournée : rien à écrire\n")
+    assert (ended.code, ended.err) == (0, "note\u00a0: aucune tournée : rien à écrire\n")
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -108,7 +108,7 @@ def test_two_plans_of_one_day_are_refused(run: Any, tmp_path: Path, plan: Path) 
     """Their hours would count twice."""
     ended = run("export", plan, plan, "--format", "hours", "--out", tmp_path / "out")
 
-    assert (ended.code, "plans this day too" in ended.err) == (2, True)
+    assert (ended.code, "planifie ce jour aussi" in ended.err) == (2, True)
 
 
 def test_real_times_are_compared_and_accepted(run: Any, tmp_path: Path, plan: Path) -> None:

@@ -26,7 +26,7 @@ def told(folder: Path, *rows: Any) -> dict[str, Any]:
 
 def test_words_are_folded_as_headings_are(tmp_path: Path) -> None:
     """Case, accents, spaces: the smoker is barred, the nurse has the skill, the sector is one."""
-    rows = [visit("V1", à_éviter="Fumeur", compétences="lève  personne", secteur="NORD")]
+    rows = [visit("V1", à_éviter="Fumeur", compétences="lève-personne", secteur="NORD")]
     staff = [worker("A1", compétences="fumeur; Lève personne", secteurs="nord")]
     found = document(tmp_path, rows, staff)
     visited, sent = found["visits"][0], found["workers"][0]
@@ -34,7 +34,7 @@ def test_words_are_folded_as_headings_are(tmp_path: Path) -> None:
     assert visited["skills"].keys() <= sent["skills"].keys()
     assert found["persons"][0]["sector"] in sent["sectors"]
     notes = told(tmp_path, rows, staff)
-    assert notes["folded"]["words"] == "lève personne = Lève personne, Fumeur = fumeur, NORD = nord"
+    assert notes["folded"]["words"] == "lève-personne = Lève personne, Fumeur = fumeur, NORD = nord"
     assert notes["unservable_excluded"]["why"] == "fumeur"
 
 
@@ -140,3 +140,20 @@ def test_merged_cells_of_a_workbook_are_filled_down(tmp_path: Path) -> None:
     book.save(tmp_path / "b.xlsx")
     found = import_tables(tmp_path / "b.xlsx", None, Horizon(TUESDAY)).problem.document
     assert [v.get("skills") for v in found["visits"]] == [{"lever": 1}, {"lever": 1}, None]
+
+
+def test_numbers_keep_the_zeros_that_their_cells_show(tmp_path: Path) -> None:
+    """A door code 452 in a cell of the format 0000 is 0452."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Visites"
+    lines = table([visit("V1", **{"code porte": 452, "durée": 45})])
+    for line in lines:
+        sheet.append(line)
+    sheet.cell(2, lines[0].index("code porte") + 1).number_format = "0000"
+    staff = book.create_sheet("Intervenants")
+    for line in table([worker()]):
+        staff.append(line)
+    book.save(tmp_path / "b.xlsx")
+    found = import_tables(tmp_path / "b.xlsx", None, Horizon(TUESDAY), keep_labels=True)
+    assert found.labels["P1"].door_code == "0452"

@@ -37,6 +37,8 @@ def allowed(found: dict[str, Any]) -> dict[str, list[str]]:
          {"V1": ["A2"], "V2": ["A1", "A2"]}),
         ([worker("A1", service=AIDE), worker("A2", service="SSIAD / SAAD")],
          {"V1": ["A2"], "V2": ["A1", "A2"]}),
+        ([worker("A1", service="SAAD et SSIAD"), worker("A2", service="Tous")],
+         {"V1": ["A1", "A2"], "V2": ["A1", "A2"]}),
         ([worker("A1"), worker("A2", service=NURSE)], {"V1": ["A2"], "V2": ["A1"]}),
         ([worker("A1"), worker("A2")], {"V1": ["A1", "A2"], "V2": ["A1", "A2"]}),
     ],

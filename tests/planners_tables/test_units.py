@@ -54,7 +54,8 @@ def test_a_unit_in_the_heading_counts(tmp_path: Path, title: str, cell: str, sec
         ("Durée", "0,75", "unsure_duration", ("45 s", "45 min")),
         ("Durée (hh:mm)", "1,30", "no_unit", ("1 min 18 s", "1 h 18")),
         ("Durée (quarts d'heure)", "3", "no_unit", ("3 min", "3 h")),
-        ("Durée (h)", "90", "duration_out_of_range", (None, None)),
+        ("Durée (h)", "90", "unsure_duration", ("1 h 30", "90 h")),
+        ("Durée (h)", "20", "unsure_duration", ("20 min", "20 h")),
     ],
 )
 def test_a_number_with_two_readings_is_an_error(
