@@ -53,7 +53,7 @@ class FactReader(Converter):
                             "name exactly one of them")  # fmt: skip
             return None
         shift = self.known_shifts.get(fact.shift)
-        if start is None or shift is None:
+        if start is None or shift is None or not self.sound("shifts", shift.id):
             return None
         if shift.worker != fact.worker:
             self.errors.add("contradiction", (*where, "worker"), fact.worker,

@@ -109,8 +109,9 @@ def structure(problem: Problem, plan: Plan) -> Iterator[Violation]:
 
 def _is_fact(problem: Problem, stop: Stop) -> bool:
     """Whether the stop is where somebody says it was: reports may overlap."""
-    return any(fact.start == stop.start and stop.ref in (fact.visit, fact.pause)
-               for fact in problem.facts)  # fmt: skip
+    if problem.facts and problem.freeze_before is not None and stop.start < problem.freeze_before:
+        return True
+    return any(stop.ref == fact.visit and stop.start == fact.start for fact in problem.facts)
 
 
 def _facts(problem: Problem, plan: Plan) -> Iterator[Violation]:

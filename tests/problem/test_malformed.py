@@ -153,11 +153,12 @@ FIELDS = {
     "no levels": case("empty", "/objective/levels", [], "levels is empty"),
     "no terms": case("empty", "/objective/terms", [], "terms is empty"),
     "no shifts": because(
-        "empty", "/shifts", put("/shifts", []), put("/pins", []), put("/frozen_tours", [])
+        "empty", "/shifts", put("/shifts", []), put("/pins", []), put("/frozen_tours", []),
+        put("/facts", []),
     ),
     "no visits": because(
         "empty", "/visits", put("/visits", []), put("/pins", []), put("/frozen_tours", []),
-        put("/links", []), put("/previous", []),
+        put("/links", []), put("/previous", []), put("/facts", []),
     ),
     "an unknown kind of link": because(
         "unknown_value", "/links/0", put("/links/0/type", "toghether"), says="'sequence'"
@@ -435,11 +436,13 @@ PINS = {
     ),
     "pins that break a sequence": because(
         "clashing_pins", "/pins/3", put("/freeze_before", None), put("/frozen_tours", []),
+        put("/facts", []),
         pin("insulin", start=on("07:00")), pin("breakfast", start=on("07:14")),
         says="/links/1",
     ),
     "pins that wait too long": because(
         "clashing_pins", "/pins/3", put("/freeze_before", None), put("/frozen_tours", []),
+        put("/facts", []),
         pin("insulin", start=on("07:00")), pin("breakfast", start=on("07:46")),
         says="pinned starts of insulin and breakfast break /links/1",
     ),
