@@ -46,7 +46,7 @@ def is_ready(http: httpx.Client, seconds: float = 30) -> bool:
 
 def test_a_full_disk_is_told(small_disk: Path, tmp_path: Path, lift: Any):
     """503 with the true reason, for probes too; few lines of log; well again with room."""
-    server = Server(small_disk / "data", solves=1)
+    server = Server(tmp_path / "log", solves=1, data_dir=small_disk / "data")
     try:
         with server.http() as http:
             body = {"problem": lift, "options": SHORT}
