@@ -5,12 +5,13 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.answers import VerdictOut
 from api.auth import Checker
 from api.bodies import inside, json_object, read_body
 from api.errors import ApiError
 from api.schemas import body_of, problems
 from optimizer import InvalidPlan, InvalidProblem, Problem, check, load_problem, read_plan, score
-from optimizer.plan.document import MessageOut, PlanDocument
+from optimizer.plan.document import PlanDocument
 from optimizer.problem import ProblemDocument
 from optimizer.problem.document import Document
 
@@ -22,27 +23,6 @@ class CheckRequest(Document):
 
     plan: PlanDocument
     problem: ProblemDocument | None = None
-
-
-class BreachOut(Document):
-    """A broken rule, the case of it, who is concerned, since when, and what a planner reads."""
-
-    rule: str
-    case: str
-    subjects: list[str]
-    at: str
-    params: dict[str, Any]
-    sentence: MessageOut
-
-
-class VerdictOut(Document):
-    """`clean`: there are no violations. `score`: value by level, in the unit of the level."""
-
-    clean: bool
-    violations: list[BreachOut]
-    inherited: list[BreachOut]
-    waived: list[BreachOut]
-    score: dict[str, float]
 
 
 @router.post(

@@ -15,11 +15,10 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel
 
-from api.checks import VerdictOut
+from api.answers import DemoNames, SchemasOut, VerdictOut
 from api.plans.schemas import PlanOut, PlanPage, ProgressEvent, StatusEvent
-from api.reference import DemoNames, SchemasOut
 from api.schemas import ProblemOut
-from api.store.plans import Status
+from api.store.status import Status
 from optimizer.plan.document import PlanDocument
 from optimizer.problem import ProblemDocument
 

@@ -1,18 +1,18 @@
 """`/v1/schema` and `/v1/demo-data`: what to send, and something to send."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.answers import DemoNames, SchemasOut
 from api.auth import AnyKey
 from api.errors import ApiError
 from api.plans.schemas import PlanRequest
 from api.schemas import problems
 from optimizer.plan.document import plan_schema
 from optimizer.problem import InputError
-from optimizer.problem.document import Document
 from optimizer.problem.schema import problem_schema
 from scenarios import besancon, small
 
@@ -21,19 +21,6 @@ router = APIRouter(prefix="/v1", tags=["reference"])
 BESANCON = "besancon"
 STOP = "10s"
 SMALL_STOP = "1s"
-
-
-class SchemasOut(Document):
-    """The JSON Schemas (2020-12) of problems and plans."""
-
-    problem: dict[str, Any]
-    plan: dict[str, Any]
-
-
-class DemoNames(Document):
-    """What `/v1/demo-data/{name}` knows."""
-
-    names: list[str]
 
 
 @router.get(

@@ -20,7 +20,8 @@ from api.plans.schemas import PlanId, PlanOut, PlanPage, PlanRequest, iso, summa
 from api.plans.submission import submission
 from api.schemas import body_of, problems
 from api.service import Service
-from api.store.plans import IdempotencyKeyReused, PlanRecord, QueueFull, Status
+from api.store.plans import IdempotencyKeyReused, PlanRecord, QueueFull
+from api.store.status import Status
 from scenarios import small
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])

@@ -1,15 +1,18 @@
 """What requests and answers about plans look like; moments are ISO 8601 in UTC."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from api.store.plans import PlanRecord, Status
+from api.store.status import Status
 from optimizer.plan.document import LevelOut, PlanDocument
 from optimizer.planning import Engine, Options
 from optimizer.problem import ProblemDocument
 from optimizer.problem.document import Document, Time
+
+if TYPE_CHECKING:  # the client reads answers, and loads no database
+    from api.store.plans import PlanRecord
 
 DEFAULT_ENGINE: Engine = Options().engine
 PlanId = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
@@ -102,7 +105,7 @@ class ProgressEvent(ProgressOut):
     at: datetime
 
 
-def summary(plan: PlanRecord) -> dict[str, Any]:
+def summary(plan: "PlanRecord") -> dict[str, Any]:
     """The JSON of a `PlanSummary`."""
     return {
         "id": plan.id,

@@ -7,17 +7,14 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.store.database import Database, now_ms
+from api.store.status import OPEN, STATUSES, Status
 from api.store.tables import events, plans
-
-Status = Literal["queued", "solving", "solved", "stopped", "failed"]
-STATUSES: tuple[Status, ...] = get_args(Status)
-OPEN: tuple[Status, ...] = ("queued", "solving")
 
 
 @dataclass(frozen=True)

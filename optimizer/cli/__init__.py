@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import click
 
+from optimizer.cli.extras import extra_of
 from optimizer.cli.outcome import DONE, INTERNAL, INTERRUPTED, INVALID, Failure
 from optimizer.problem import InputError
 
@@ -33,13 +34,38 @@ class _Commands(click.Group):
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         command: click.Command | None = None
-        if name in COMMANDS:
-            home = "import_" if name == "import" else name
-            command = getattr(import_module(f"optimizer.cli.{home}"), home)
-        else:
-            for entry in entry_points(group=OTHERS, name=name):
-                command = entry.load()
+        try:
+            if name in COMMANDS:
+                home = "import_" if name == "import" else name
+                command = getattr(import_module(f"optimizer.cli.{home}"), home)
+            else:
+                for entry in entry_points(group=OTHERS, name=name):
+                    command = entry.load()
+        except ModuleNotFoundError as missing:
+            extra = extra_of(missing.name or "")
+            if extra is None:
+                raise
+            command = _lacking(name, missing.name or "", extra)
         return command
+
+
+def _lacking(name: str, module: str, extra: str) -> click.Command:
+    """In place of a command whose packages are not there: it says how to get them."""
+
+    def tell(arguments: tuple[str, ...]) -> None:
+        raise click.ClickException(
+            f"`tournee {name}` needs {module}, which is not installed; "
+            f"install it with: pip install 'tournee[{extra}]'"
+        )
+
+    anything = click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)
+    return click.Command(
+        name,
+        callback=tell,
+        params=[anything],
+        help=f"Needs `pip install 'tournee[{extra}]'`.",
+        context_settings={"ignore_unknown_options": True},
+    )
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
