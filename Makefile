@@ -21,7 +21,7 @@ LOCK_ARGS ?=
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-dev setup-peers demo test test-system test-peers lint format bench gate \
-	fuzz load peers report lock clean
+	fuzz load peers report docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -92,10 +92,14 @@ peers: setup-peers ## Plan the same days with PyVRP, VROOM and OR-Tools (PEERS='
 report: setup-peers ## Measure what is not measured yet; write benchmarks/results/report.md
 	$(PYTHON_IN_VENV) -m benchmarks.report $(REPORT)
 
+docs: setup-dev ## Build the documentation, in out/docs/ (warnings are errors)
+	$(PYTHON_IN_VENV) -m sphinx --fail-on-warning --keep-going --quiet docs out/docs
+	@echo "To read in a browser:  out/docs/index.html"
+
 lock: ## Refresh requirements/*.txt from pyproject.toml (needs uv; LOCK_ARGS=--upgrade)
 	@UV="$(UV)" sh scripts/lock.sh $(LOCK_ARGS)
 
 clean: ## Remove what the targets wrote, but .venv
-	rm -rf out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf out build dist docs/reference/generated *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 	find . -path ./.venv -prune -o -path ./.git -prune -o \
 		-type d -name __pycache__ -exec rm -rf {} +

@@ -12,11 +12,12 @@ compile() {
         --custom-compile-command "make lock" pyproject.toml "$@" >/dev/null
 }
 
-compile --extra build --extra all --extra dev --extra system -o requirements/dev.txt "$@"
+compile --extra build --extra all --extra dev --extra docs --extra system \
+    -o requirements/dev.txt "$@"
 # Held to the versions of dev.txt, so that what is tested is what is installed.
 compile --extra build --extra all -c requirements/dev.txt -o requirements/runtime.txt "$@"
-compile --extra build --extra all --extra dev --extra system --extra peers -c requirements/dev.txt \
-    -o requirements/peers.txt "$@"
+compile --extra build --extra all --extra dev --extra docs --extra system --extra peers \
+    -c requirements/dev.txt -o requirements/peers.txt "$@"
 
 if grep -nE '://|file:|@ |^-' requirements/*.txt; then
     echo "The lock names a place: it would not install elsewhere." >&2
