@@ -1,6 +1,7 @@
 """Pages of the reference that the code tells by itself: formats, rules, terms, limits, commands."""
 
 import inspect
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -50,14 +51,14 @@ def format_page(title: str, what: str, schema: Schema) -> str:
 
 def field_row(field: str, said: Schema, owner: Schema) -> tuple[str, ...]:
     """One field: its type, what stands for it where it is left out, and what it means."""
-    default = "required" if field in owner.get("required", ()) else shown(said.get("default"))
+    default = "required" if field in owner.get("required", ()) else shown(said)
     meaning = [said.get("description", ""), bounds(said)]
     return f"`{field}`", type_of(said), default, "; ".join(part for part in meaning if part)
 
 
-def shown(default: object) -> str:
-    names = {None: "null", True: "true", False: "false"}
-    return f"`{names[default] if isinstance(default, bool | None) else default!r}`"
+def shown(said: Schema) -> str:
+    """The default as JSON; a dash where there is none, or it depends on other fields."""
+    return f"`{json.dumps(said['default'], ensure_ascii=False)}`" if "default" in said else "–"
 
 
 def bounds(said: Schema) -> str:
