@@ -16,6 +16,7 @@ from optimizer.problem.score_terms import DEFAULT_TERMS, TERM_KINDS
 from optimizer.problem.working_time import rule_packs
 from optimizer.rules import RULES
 
+ROOT = Path(__file__).resolve().parent.parent
 Schema = Mapping[str, Any]
 
 
@@ -28,6 +29,7 @@ def write_pages(folder: Path) -> None:
         "terms": terms_page(),
         "working-time": working_time_page(),
         "cli": commands_page(),
+        "http": http_page(),
     }
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.md"):
@@ -38,15 +40,25 @@ def write_pages(folder: Path) -> None:
 
 def format_page(title: str, what: str, schema: Schema) -> str:
     """All objects of a format with their fields, those of the document itself first."""
-    parts = [f"# {title}\n", f"Written from `tournee schema {what}`. Unknown fields are refused.\n"]
-    for name, item in {schema["title"]: schema, **schema["$defs"]}.items():
-        parts += [f"## {name}\n", prose(item.get("description", ""))]
+    parts = [
+        f"# {title}\n",
+        f"Written from `tournee schema {what}`. Unknown fields are refused. "
+        "[A first plan](../../tutorials/first-plan.md) shows an example.\n",
+    ]
+    parts += objects({schema["title"]: schema, **schema["$defs"]})
+    return "\n".join(part for part in parts if part)
+
+
+def objects(schemas: Mapping[str, Schema]) -> Iterator[str]:
+    """Objects by name, each with a table of its fields."""
+    for name, item in schemas.items():
+        yield f"## {name}\n"
+        yield prose(item.get("description", ""))
         if item.get("properties"):
             rows = (field_row(field, said, item) for field, said in item["properties"].items())
-            parts.append(table(("field", "type", "default", "meaning"), rows))
+            yield table(("field", "type", "default", "meaning"), rows)
         elif "enum" in item:
-            parts.append("One of " + ", ".join(f"`{value}`" for value in item["enum"]) + ".\n")
-    return "\n".join(part for part in parts if part)
+            yield "One of " + ", ".join(f"`{value}`" for value in item["enum"]) + ".\n"
 
 
 def field_row(field: str, said: Schema, owner: Schema) -> tuple[str, ...]:
@@ -140,6 +152,42 @@ def working_time_page() -> str:
         if pack["limits"]:
             parts.append(table(("limit", "value", "known since", "source"), limits))
     return "\n".join(parts)
+
+
+def http_page() -> str:
+    """Every request of the service, from its contract."""
+    contract = json.loads((ROOT / "api" / "openapi.json").read_text(encoding="utf-8"))
+    parts = [
+        "# HTTP requests\n",
+        "Written from `api/openapi.json`, the contract; errors in words: ",
+    ]
+    parts[-1] += "[the service](../../service.md#errors).\n"
+    for path, methods in contract["paths"].items():
+        for method, said in methods.items():
+            parts += [f"## {method.upper()} {path}\n", f"{said['summary']}.\n"]
+            parts.append(prose(said.get("description", "")))
+            inputs = [
+                (f"`{one['name']}`", one["in"], type_of(one["schema"]), one.get("description", ""))
+                for one in said.get("parameters", ())
+            ]
+            if inputs:
+                parts.append(table(("parameter", "in", "type", "meaning"), inputs))
+            body = said.get("requestBody", {}).get("content", {})
+            if body:
+                parts.append(f"The body is a {contents(body)}.\n")
+            answers = (
+                (f"`{code}`", contents(answer.get("content", {})), answer["description"])
+                for code, answer in said["responses"].items()
+            )
+            parts.append(table(("answer", "body", "when"), answers))
+    parts += objects(contract["components"]["schemas"])
+    return "\n".join(part for part in parts if part)
+
+
+def contents(body: Mapping[str, Any]) -> str:
+    """What a body may hold, by media type."""
+    kinds = ((kind, type_of(said.get("schema", {}))) for kind, said in body.items())
+    return ", ".join(f"{what} (`{kind}`)" for kind, what in kinds) or "–"
 
 
 def commands_page() -> str:
