@@ -45,6 +45,7 @@ demo: setup ## Plan tomorrow's standard day in Besançon, in out/ (STOP=30s)
 	@echo "The day to plan:       out/problem.json"
 	@echo "The plan:              out/plan.json"
 	@echo "To read in a browser:  out/plan.html"
+	@echo "The command:           .venv/bin/tournee (or: source .venv/bin/activate; tournee --help)"
 
 test: setup-dev ## Run the tests (ARGS='-k breaks -x')
 	$(PYTHON_IN_VENV) -m pytest -n auto --dist worksteal --benchmark-disable $(ARGS)
