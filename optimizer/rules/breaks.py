@@ -1,4 +1,10 @@
-"""Meal breaks and the statutory pause."""
+"""Meal breaks and the statutory pause.
+
+A tour owes the statutory pauses that it owes itself: shifts that no such pause parts owe as many
+as their tours' own span, from the first leaving to the last return, holds full longest stretches
+before its end, (span - 1) // `max_stretch_without_break`, however long the shifts are; more of them
+than that are a breach, and where each stretch at work is short enough none need be taken.
+"""
 
 from collections.abc import Iterator, Sequence
 
