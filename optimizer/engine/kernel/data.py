@@ -268,7 +268,7 @@ class _Compiler:
         for k, duty in enumerate(self.duties):
             shift = duty.shift
             missable = breaks_to_miss(duty, self.prices.per_piece)
-            count = len(duty.pauses) + len(missable)
+            count = len(duty.offered) + len(missable)
             start = duty.start
             if not shift.leaves_at_start:
                 start = max(start, self.law.rested.get(k, start))
@@ -284,7 +284,7 @@ class _Compiler:
                 k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
                 rows[k, a.AT_START], shift.start - duty.start, duty.end_place, fit[:, k].tobytes(),
                 tuple(sorted(duty.capacity.items())), shift.reload,
-                tuple((p.ref is None, p.duration, p.windows, p.inside) for p in duty.pauses),
+                tuple((p.ref is None, p.duration, p.windows, p.inside) for p in duty.offered),
                 tuple((b.duration, b.windows, b.always_due) for b in missable),
                 self.law.kind(duty.worker),
             )  # fmt: skip

@@ -1,7 +1,7 @@
 """Putting what is unserved back, unit by unit, each where it costs least."""
 
 from optimizer.engine.kernel import arrays as a
-from optimizer.engine.kernel.breaks import put_pauses
+from optimizer.engine.kernel.breaks import put_pauses, spare_pauses
 from optimizer.engine.kernel.chance import below, share
 from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.compiled import compiled
@@ -246,6 +246,8 @@ def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most:
         sure = state.total[a.T_TOURS] + state.total[a.T_OVERALL] + state.total[a.T_UNSERVED] - hope
         if not comparing and sure >= limit:
             return False
+    if not spare_pauses(data, state, scratch):
+        return False
     put_pauses(data, state, scratch)
     add_up(data, state)
     # A visit less may make a wait so short that it is work, or no longer ends a stretch.
