@@ -7,11 +7,12 @@ import numpy as np
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.freight import freight_of
+from optimizer.engine.kernel.levels import MOST
 from optimizer.engine.kernel.link_rows import link_rows
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.pause_rows import breaks_to_miss, pause_rows
 from optimizer.engine.kernel.pieces import pieces
-from optimizer.engine.kernel.prices import MOST, Prices
+from optimizer.engine.kernel.prices import Prices
 from optimizer.engine.kernel.shifts_law import shifts_law
 from optimizer.engine.kernel.states import LINKED_PLACES
 from optimizer.engine.kernel.tactics import TACTICS, Tactics
@@ -62,7 +63,7 @@ class _Compiler:
 
     def compiled(self) -> Compiled:
         instance, problem = self.instance, self.problem
-        prices = Prices(problem, self._dear())
+        prices = Prices(problem, self._dear(), int(self.time.max()), int(self.distance.max()))
         self.prices, self.row = prices, prices.row()
         shifts = sum(min(d.shift.overtime_after, d.end) - d.shift.start for d in self.duties)
         spare = max(1, shifts - sum(visit.duration for visit in instance.visits))
