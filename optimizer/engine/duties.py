@@ -23,6 +23,8 @@ class Pause:
     duration: int
     windows: tuple[tuple[int, int], ...]
     inside: bool = False
+    owed: bool = False
+    """A statutory pause that only some tours owe: outside the tour at any time otherwise."""
 
 
 @dataclass(slots=True)
@@ -45,6 +47,9 @@ class Duty:
     pauses: tuple[Pause, ...]
     reloads: tuple[int, ...]
     capacity: Mapping[str, int]
+    offered: tuple[Pause, ...] = ()
+    """`pauses` for a search that checks stretches at work itself: breaks in their whole windows,
+    and the statutory pauses that tours can owe, by their own span."""
     vehicle: str | None = None
     fixed: list[int] = field(default_factory=list)
     """Nodes that the tour must begin with (a frozen tour)."""
@@ -69,30 +74,64 @@ def pauses_of(
 
     A break as long as that pause, inside the bounds of `_statutory_bounds`, is narrowed to them.
     """
+    pauses = _demanded(shift, worker, start, end)
+    bounds = _statutory_bounds(problem, shift, start, end)
+    if bounds is not None:
+        pause, least_end, last = bounds
+        for i, b in enumerate(pauses):
+            narrowed = tuple((max(a, least_end - b.duration), min(z, last)) for a, z in b.windows)
+            narrowed = tuple((a, z) for a, z in narrowed if a <= z)
+            if b.ref is not None and b.duration >= pause and narrowed:
+                pauses[i] = replace(b, windows=narrowed)
+                break
+        else:
+            first = least_end - pause
+            pauses.append(Pause(STATUTORY, pause, ((min(first, last), max(first, last)),)))
+    return tuple(sorted(pauses, key=lambda p: p.windows[0]))
+
+
+def offered_pauses(
+    problem: Problem, shift: Shift, worker: Worker, start: int, end: int
+) -> tuple[Pause, ...]:
+    """Breaks and unavailabilities as they are, and as many statutory pauses as the shifts that none
+    parts from this one could owe."""
+    pauses = _demanded(shift, worker, start, end)
+    number = may_owe(problem, shift, start, end)
+    least = problem.working_time.statutory_break or 0
+    if end - least >= start:
+        pauses += [Pause(STATUTORY, least, ((start, end - least),), owed=True)] * number
+    return tuple(sorted(pauses, key=lambda p: p.windows[0]))
+
+
+def may_owe(problem: Problem, shift: Shift, start: int, end: int) -> int:
+    """How many statutory pauses a tour can owe; 0 where a break that it must take covers it."""
+    stretch = problem.working_time.max_stretch_without_break
+    least = problem.working_time.statutory_break
+    if stretch is None or least is None:
+        return 0
+    block = next(b for b in blocks(problem, problem.shifts_of[shift.worker]) if shift in b)
+    if len(block) == 1:
+        for b in shift.breaks:
+            first, last = end - stretch - b.duration, start + stretch
+            kept = all(first <= w.start and w.end <= last for w in b.windows)
+            if kept and b.duration >= least and not b.optional:
+                return 0
+        return max(0, end - start - 1) // stretch
+    return (block[-1].end - block[0].start - 1) // stretch
+
+
+def _demanded(shift: Shift, worker: Worker, start: int, end: int) -> list[Pause]:
     away = merged(
         (max(busy.start, start), busy.end - 1)
         for busy in worker.unavailable
         if busy.start < end and busy.end > start
     )
     pauses = [Pause(None, last + 1 - first, ((first, first),)) for first, last in away]
-    breaks = [
+    return pauses + [
         Pause(b.id, b.duration, tuple((w.start, w.end) for w in b.windows), b.always_due)
         for b in shift.breaks
         if not b.optional and (b.always_due or not _before(shift, b))
     ]
-    bounds = _statutory_bounds(problem, shift, start, end)
-    if bounds is not None:
-        pause, least_end, last = bounds
-        for i, b in enumerate(breaks):
-            narrowed = tuple((max(a, least_end - b.duration), min(z, last)) for a, z in b.windows)
-            narrowed = tuple((a, z) for a, z in narrowed if a <= z)
-            if b.duration >= pause and narrowed:
-                breaks[i] = replace(b, windows=narrowed)
-                break
-        else:
-            first = least_end - pause
-            breaks.append(Pause(STATUTORY, pause, ((min(first, last), max(first, last)),)))
-    return tuple(sorted(pauses + breaks, key=lambda p: p.windows[0]))
 
 
 def _statutory_bounds(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.engine.duties import Duty, pauses_of, trimmed
+from optimizer.engine.duties import Duty, offered_pauses, pauses_of, trimmed
 from optimizer.engine.obstacles import NONE, OBSTACLES, obstacles
 from optimizer.engine.vehicles import Grant, vehicle_grants
 from optimizer.engine.windows import Windows, start_windows
@@ -82,6 +82,7 @@ class Instance:
                 travel=durations,
                 metres=metres,
                 pauses=pauses_of(problem, shift, worker, start, end),
+                offered=offered_pauses(problem, shift, worker, start, end),
                 reloads=self._reloads(shift),
                 capacity=shift.capacity,
             )
@@ -121,6 +122,7 @@ class Instance:
             start=start,
             end=end,
             pauses=pauses_of(self.problem, shift, worker, start, end),
+            offered=offered_pauses(self.problem, shift, worker, start, end),
             capacity=dict(grant.stretch.capacity),
             vehicle=grant.vehicle,
         )

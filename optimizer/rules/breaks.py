@@ -1,8 +1,15 @@
-"""Meal breaks and the statutory pause."""
+"""Meal breaks and the statutory pause.
+
+A tour owes the statutory pauses that it owes itself: shifts that no such pause parts owe as many
+as their tours' own span, from the first leaving to the last return, holds full longest stretches
+before its end, (span - 1) // `max_stretch_without_break`, however long the shifts are; more of them
+than that are a breach, and where each stretch at work is short enough none need be taken.
+"""
 
 from collections.abc import Iterator, Sequence
 
 from optimizer.plan.model import STATUTORY, Plan, Tour
+from optimizer.problem.features import blocks
 from optimizer.problem.model import Break, Problem, Shift
 from optimizer.rules.base import (
     Rule,
@@ -61,6 +68,12 @@ class Breaks(Rule):
             fr="La pause {pause} figure plusieurs fois dans la tournée {shift}.",
             en="Break {pause} is more than once in tour {shift}.",
         ),
+        "not_owed": Sentence(
+            fr="{worker} prend {taken} pauses légales et n’en doit que {owed} : {span} du premier "
+            "départ au dernier retour.",
+            en="{worker} takes {taken} statutory pauses and owes only {owed}: {span} from the first "
+            "departure to the last return.",
+        ),
         "stretch": Sentence(
             fr="{worker} travaille {taken} sans pause d’au moins {length} à partir de {start} ; "
             "la limite est de {limit}.",
@@ -77,6 +90,10 @@ class Breaks(Rule):
             yield from self._statutory(problem, tour, shift)
         for (worker, _), tours in worker_days(problem, plan).items():
             yield from self._stretches(problem, worker, tours)
+        for worker, shifts in problem.shifts_of.items():
+            for block in blocks(problem, shifts):
+                ids = {shift.id for shift in block}
+                yield from self._owed(problem, worker, [t for t in plan.tours if t.shift in ids])
 
     def _shift_break(
         self, problem: Problem, tour: Tour, shift: Shift, pause: Break
@@ -115,6 +132,29 @@ class Breaks(Rule):
                     taken=lapse(problem, stop.end - stop.start),
                     length=lapse(problem, least),
                 )
+
+    def _owed(self, problem: Problem, worker: str, tours: Sequence[Tour]) -> Iterator[Violation]:
+        taken = [
+            stop
+            for tour in tours
+            for stop in tour.stops
+            if stop.kind == "break" and stop.ref == STATUTORY
+        ]
+        stretch = problem.working_time.max_stretch_without_break
+        if not taken:
+            return
+        span = max(tour.end for tour in tours) - min(tour.start for tour in tours)
+        owed = 0 if stretch is None else (span - 1) // stretch
+        if len(taken) > owed:
+            yield self.breach(
+                "not_owed",
+                (worker, *(tour.shift for tour in tours)),
+                max(stop.start for stop in taken),
+                worker=worker,
+                taken=str(len(taken)),
+                owed=str(owed),
+                span=lapse(problem, span),
+            )
 
     def _stretches(
         self, problem: Problem, worker: str, tours: Sequence[Tour]

@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 from optimizer.engine.exact.model import Model
 from optimizer.engine.exact.variables import END, START, Literal, Node, Pause, Tour
 from optimizer.plan.model import STATUTORY
+from optimizer.problem.features import blocks
 from optimizer.problem.model import Break, Shift
 
 
@@ -36,6 +37,30 @@ def add_pauses(model: Model) -> None:
             _due(model, tour, demanded)
     for node in (*model.nodes.values(), *(tour.home for tour in model.tours)):
         _prior(model, node)
+    _owe(model)
+
+
+def _owe(model: Model) -> None:
+    """No more statutory pauses than owed: one for each full stretch in the time from the first
+    departure to the last return of tours that none parts."""
+    stretch = model.problem.working_time.max_stretch_without_break
+    of_shift = {tour.duty.shift.id: tour for tour in model.tours}
+    for worker, shifts in model.problem.shifts_of.items():
+        for block in blocks(model.problem, shifts):
+            tours = [of_shift[shift.id] for shift in block if shift.id in of_shift]
+            pauses = [p for tour in tours for p in tour.pauses if p.ref == STATUTORY]
+            if not pauses or model.waived("breaks", worker, *(shift.id for shift in block)):
+                continue
+            least = (stretch or 0) * sum(pause.present for pause in pauses) + 1
+            spans = []
+            for one in tours:
+                for other in tours:
+                    spans.append(span := model.flag())
+                    model.cp.add_implication(span, one.used)
+                    model.cp.add_implication(span, other.used)
+                    model.add(other.back - one.leave >= least, span)
+            for pause in pauses:
+                model.cp.add_bool_or(~pause.present, *spans)
 
 
 def longest_stretch(model: Model, shift: Shift) -> int:

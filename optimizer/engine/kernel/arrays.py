@@ -60,13 +60,14 @@ MAY_RELOAD."""
 
 # Columns of Data.pauses.
 (PAUSE_DUR, PAUSE_WIN, PAUSE_WINS, PAUSE_OPEN, PAUSE_CLOSE, MISSED, IF_DUE, INSIDE, RESTS, PAID,
- PAUSE_COLUMNS) = range(11)  # fmt: skip
+ OWED, PAUSE_COLUMNS) = range(12)  # fmt: skip
 """PAUSE_WIN, PAUSE_WINS rows in `windows`; PAUSE_OPEN first and PAUSE_CLOSE last start;
 MISSED the price of leaving it out, -1: it may not be left out; IF_DUE 1: that costs nothing where
 the tour leaves room for it outside, or there is no tour; INSIDE 1: it is taken inside the tour on
 the first and the last leg too, at the visit's place (see `pauses.first_inside`); RESTS what of it
 is a break: all, or 0 where the worker is unavailable, which the score counts as wait; PAID 1: a
-break that is work all the same."""
+break that is work all the same; OWED 1: a statutory pause, outside the tour at any time unless
+that owes it."""
 
 # Columns of Data.limits: what binds a worker (NEVER, for a least rest -NEVER: nothing does).
 (DAY_WORK, DAY_SPAN, DAY_REST, WEEK_WORK, WEEK_REST, LONGEST, LEAST_PAUSE, LEAST_WAIT, STINT,
@@ -76,8 +77,9 @@ piece; LONGEST stretch at work without a pause: a break or a gap between tours o
 wait of LEAST_WAIT. STINT, STINTS rows in `stints`; WEEK, WEEKS rows in `weeks`."""
 
 # Columns of Data.stints: what a worker has worked and may work, in order.
-ON_DUTY, STINT_DAY, STINT_WEEK, BEGAN, ENDED, WAS_WORKED, MOST_WORK = range(7)
-"""ON_DUTY: a duty with at most MOST_WORK, or -1: of the past, which BEGAN, ENDED and WAS_WORKED."""
+ON_DUTY, STINT_DAY, STINT_WEEK, BEGAN, ENDED, WAS_WORKED, MOST_WORK, BLOCK = range(8)
+"""ON_DUTY: a duty with at most MOST_WORK, or -1: of the past, which BEGAN, ENDED and WAS_WORKED;
+BLOCK is the same for duties that no statutory pause parts."""
 
 # Columns of Data.weeks: all of such a week is known.
 WHICH_WEEK, WEEK_START, WEEK_END = range(3)
@@ -161,13 +163,13 @@ RELOAD, as in Data.node: to be read in one go."""
 
 # Columns of State.tour.
 (BUSY, IDLE, TIMED, COST, TOP_LATE, PAUSED, COUNT, HEAVY, SLACK, SMOOTH, LOADINGS, LEAVE, WORKED,
- FIRST_PAUSE, LAST_PAUSE, STRETCH, TOUR_COLUMNS) = range(17)  # fmt: skip
+ FIRST_PAUSE, LAST_PAUSE, STRETCH, OWED_TAKEN, TOUR_COLUMNS) = range(18)  # fmt: skip
 """BUSY travel and service; IDLE wait; TIMED price of wait, gaps, habits and missed breaks that are
 due; COST all prices of the tour; TOP_LATE the latest visit's lateness; PAUSED length of pauses and
 reloads inside; COUNT visits, LOADINGS reloads; HEAVY sum; SLACK time of the shift neither travelled
 nor busy, SMOOTH what annealing counts for it. Only where LIMITED: LEAVE when it leaves; WORKED work
 in it; FIRST_PAUSE start of the first pause that ends a stretch at work (NEVER: none), LAST_PAUSE
-end of the last one, STRETCH the longest between two."""
+end of the last one, STRETCH the longest between two; OWED_TAKEN statutory pauses inside."""
 
 
 WITHIN = 2

@@ -4,11 +4,11 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compare import idle_change
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.insertion import timed_change, tour_pauses
-from optimizer.engine.kernel.limits import overlay_keeps_limits
-from optimizer.engine.kernel.pauses import drop_pause, pauses_on, take_pause
+from optimizer.engine.kernel.limits import overlay_keeps_limits, pauses_not_owed
+from optimizer.engine.kernel.pauses import drop_pause, pauses_on, put_owed_aside, take_pause
 from optimizer.engine.kernel.push import AGAIN, push
 from optimizer.engine.kernel.timing import arrival, note_tour, open_overlay
-from optimizer.engine.kernel.tours import measure_touched, note_held
+from optimizer.engine.kernel.tours import lower_starts, measure_touched, note_held
 
 
 @compiled
@@ -67,6 +67,20 @@ def put_pause(data: a.Data, state: a.State, scratch: a.Scratch, duty: int, pause
     push(data, state, scratch, 1, a.NEVER, AGAIN)
     note_tour(scratch, duty)
     measure_touched(data, state, scratch)
+
+
+@compiled
+def spare_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> bool:
+    """Take the statutory pauses that the dirty tours do not owe outside; False if starts are lost
+    by it."""
+    moved = False
+    if data.settings[a.LIMITS]:
+        for k in range(scratch.count[a.DIRTY]):
+            duty = scratch.dirty[k]
+            while pauses_not_owed(data, state, duty) > 0 and put_owed_aside(data, state, duty):
+                state.tour[duty, a.OWED_TAKEN] -= 1
+                moved = True
+    return not moved or lower_starts(data, state, scratch)
 
 
 @compiled

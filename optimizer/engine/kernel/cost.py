@@ -9,10 +9,11 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.compare import set_slack
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.pauses import first_inside, next_inside, pause_start, pauses_before
-from optimizer.engine.kernel.push import free_until
+from optimizer.engine.kernel.push import free_of_links, free_until, loaded_on_leaving
 from optimizer.engine.kernel.timing import (
     earliest,
     late_limit,
+    latest,
     leg,
     leg_price,
     reach,
@@ -66,19 +67,21 @@ def leave_time(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> t
     while node < visits:
         start = start_of(state, scratch, node)
         length = data.node[node, a.DUR]
-        latest = leave_by(data, state, duty, after, target, start + length) - length
+        until = leave_by(data, state, duty, after, target, start + length) - length
         busy += length + leg(data, duty, node, after)
         if state.node[after, a.PAUSE] >= 0:
             busy += pauses_before(data, state, after)
-        if latest > start:
-            limit = data.node[node, a.LAST]
-            if top or data.node[node, a.WINS] > 1:
-                limit = late_limit(data, node, start)
-            limit = min(limit, free_until(data, state, scratch, node))
-            latest = min(latest, max(start, limit))
-            if data.node[node, a.WINS] > 1 and earliest(data, node, latest) != latest:
-                latest = start
-        target = max(start, latest)
+        target = start
+        if until > start:
+            if data.node[node, a.FRESH_FOR] >= 0 and not loaded_on_leaving(data, state, node):
+                until = min(until, free_until(data, state, scratch, node))
+            elif data.node[node, a.LINKS] > 0:
+                until = min(until, free_of_links(data, state, scratch, node))
+            if data.node[node, a.WINS] > 1:
+                target = latest(data, node, start, until)
+            else:
+                limit = late_limit(data, node, start) if top else data.node[node, a.LAST]
+                target = max(start, min(until, limit))
         after = node
         node = state.node[node, a.PREV]
     leave = data.duty[duty, a.DUTY_START]

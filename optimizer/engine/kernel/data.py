@@ -7,11 +7,12 @@ import numpy as np
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.freight import freight_of
+from optimizer.engine.kernel.levels import MOST
 from optimizer.engine.kernel.link_rows import link_rows
 from optimizer.engine.kernel.near import near_visits
 from optimizer.engine.kernel.pause_rows import breaks_to_miss, pause_rows
 from optimizer.engine.kernel.pieces import pieces
-from optimizer.engine.kernel.prices import MOST, Prices
+from optimizer.engine.kernel.prices import Prices
 from optimizer.engine.kernel.shifts_law import shifts_law
 from optimizer.engine.kernel.states import LINKED_PLACES
 from optimizer.engine.kernel.tactics import TACTICS, Tactics
@@ -62,7 +63,7 @@ class _Compiler:
 
     def compiled(self) -> Compiled:
         instance, problem = self.instance, self.problem
-        prices = Prices(problem, self._dear())
+        prices = Prices(problem, self._dear(), int(self.time.max()), int(self.distance.max()))
         self.prices, self.row = prices, prices.row()
         shifts = sum(min(d.shift.overtime_after, d.end) - d.shift.start for d in self.duties)
         spare = max(1, shifts - sum(visit.duration for visit in instance.visits))
@@ -268,7 +269,7 @@ class _Compiler:
         for k, duty in enumerate(self.duties):
             shift = duty.shift
             missable = breaks_to_miss(duty, self.prices.per_piece)
-            count = len(duty.pauses) + len(missable)
+            count = len(duty.offered) + len(missable)
             start = duty.start
             if not shift.leaves_at_start:
                 start = max(start, self.law.rested.get(k, start))
@@ -284,7 +285,7 @@ class _Compiler:
                 k if alone else None, tuple(rows[k, : a.WORKER]), rows[k, a.OVERTIME_AFTER],
                 rows[k, a.AT_START], shift.start - duty.start, duty.end_place, fit[:, k].tobytes(),
                 tuple(sorted(duty.capacity.items())), shift.reload,
-                tuple((p.ref is None, p.duration, p.windows, p.inside) for p in duty.pauses),
+                tuple((p.ref is None, p.duration, p.windows, p.inside) for p in duty.offered),
                 tuple((b.duration, b.windows, b.always_due) for b in missable),
                 self.law.kind(duty.worker),
             )  # fmt: skip

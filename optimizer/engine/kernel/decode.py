@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.bounds import in_order, may_take
-from optimizer.engine.kernel.breaks import put_pauses
+from optimizer.engine.kernel.breaks import put_pauses, spare_pauses
 from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.cost import leave_time, start_after
 from optimizer.engine.kernel.data import Compiled
@@ -129,7 +129,7 @@ def state_of(compiled: Compiled, plan: Plan) -> a.State:
         for v in np.flatnonzero(state.node[: instance.count, a.DUTY] == duty):
             remove_unit(data, state, scratch, int(data.node[v, a.UNIT]))
         lawful = lower_starts(data, state, scratch)
-    if not lawful:
+    if not lawful or not spare_pauses(data, state, scratch):
         # A direct way may be longer than the way round over what was left out.
         return empty_state(data)
     put_pauses(data, state, scratch)

@@ -47,6 +47,7 @@ def lay_leg(data: a.Data, state: a.State, hours: a.Integers, duty: int, before: 
     waited = unpaid = 0
     pause = first_inside(data, state, node)
     while pause >= 0:
+        hours[a.OWED_TAKEN] += data.pauses[pause, a.OWED]
         begins = a.NEVER
         if not gone and not home:
             begins = pause_start(data, pause, free + way)
@@ -83,7 +84,7 @@ def lay_hours(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -> No
     hours = scratch.hours[duty]
     hours[a.LEAVE] = hours[a.LAST_PAUSE] = leave
     hours[a.FIRST_PAUSE] = a.NEVER
-    hours[a.STRETCH] = 0
+    hours[a.STRETCH] = hours[a.OWED_TAKEN] = 0
     unpaid = 0
     before, node, free = end, state.node[end, a.NEXT], leave
     while True:
@@ -104,7 +105,7 @@ def measure_hours(data: a.Data, state: a.State, scratch: a.Scratch, duty: int) -
     """Set the columns of a tour in `state.tour` that limits are about, where there are any."""
     if data.duty[duty, a.LIMITED] and state.tour[duty, a.COUNT] > 0:
         lay_hours(data, state, scratch, duty)
-        state.tour[duty, a.LEAVE : a.STRETCH + 1] = scratch.hours[duty, a.LEAVE : a.STRETCH + 1]
+        state.tour[duty, a.LEAVE : a.TOUR_COLUMNS] = scratch.hours[duty, a.LEAVE : a.TOUR_COLUMNS]
 
 
 @compiled
@@ -257,8 +258,34 @@ def overlay_keeps_limits(data: a.Data, state: a.State, scratch: a.Scratch) -> bo
 
 @compiled
 def state_keeps_limits(data: a.Data, state: a.State, scratch: a.Scratch) -> bool:
-    """Whether the workers of the dirty tours, all measured, keep their limits."""
+    """Whether the workers of the dirty tours, all measured, keep their limits, and take no
+    statutory pause that they do not owe."""
     if not data.settings[a.LIMITS]:
         return True
     scratch.count[a.VERSION] += 1
+    for k in range(scratch.count[a.DIRTY]):
+        if pauses_not_owed(data, state, scratch.dirty[k]) > 0:
+            return False
     return tours_keep_limits(data, state, scratch, scratch.dirty, scratch.count[a.DIRTY])
+
+
+@compiled
+def pauses_not_owed(data: a.Data, state: a.State, duty: int) -> int:
+    """How many statutory pauses a measured tour, and those that no such pause parts from it, take
+    beyond those that they owe by their span."""
+    if state.tour[duty, a.OWED_TAKEN] == 0:
+        return 0
+    limit = data.limits[data.duty[duty, a.WORKER]]
+    first, last = limit[a.STINT], limit[a.STINT] + limit[a.STINTS]
+    block = -1
+    for row in range(first, last):
+        if data.stints[row, a.ON_DUTY] == duty:
+            block = data.stints[row, a.BLOCK]
+    leave, back, taken = a.NEVER, -a.NEVER, 0
+    for row in range(first, last):
+        other = data.stints[row, a.ON_DUTY]
+        if other >= 0 and data.stints[row, a.BLOCK] == block and state.tour[other, a.COUNT] > 0:
+            leave = min(leave, state.tour[other, a.LEAVE])
+            back = max(back, state.node[data.fit.shape[0] + other, a.START])
+            taken += state.tour[other, a.OWED_TAKEN]
+    return taken - (back - leave - 1) // limit[a.LONGEST]

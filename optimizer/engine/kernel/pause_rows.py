@@ -33,9 +33,11 @@ def pause_rows(
         return row
 
     for duty in duties:
-        for pause in duty.pauses:
+        for pause in duty.offered:
             row = add(pause.ref, pause.duration, pause.windows)
-            row[a.MISSED], row[a.INSIDE] = -1, pause.inside
+            row[a.MISSED], row[a.INSIDE], row[a.OWED] = -1, pause.inside, pause.owed
+            if pause.owed:  # before or after the tour at any time
+                row[a.PAUSE_OPEN], row[a.PAUSE_CLOSE] = -pause.duration, a.NEVER
             row[a.PAID] = any(b.paid and b.id == pause.ref for b in duty.shift.breaks)
         for b in breaks_to_miss(duty, per_piece):
             row = add(b.id, b.duration, [(w.start, w.end) for w in b.windows])

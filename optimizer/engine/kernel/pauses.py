@@ -81,6 +81,15 @@ def pauses_on(state: a.State, node: int) -> int:
 
 
 @compiled
+def is_on(state: a.State, node: int, pause: int) -> bool:
+    """Whether a pause lies on the way to a node."""
+    other = state.node[node, a.PAUSE]
+    while other >= 0 and other != pause:
+        other = state.after[other]
+    return other >= 0
+
+
+@compiled
 def take_pause(state: a.State, node: int, pause: int, rank: int) -> None:
     """Take a pause on the way to a node, behind the first `rank` ones there."""
     state.taken[pause] = 1
@@ -107,6 +116,24 @@ def drop_pause(state: a.State, node: int, pause: int) -> None:
         state.after[other] = state.after[pause]
     state.after[pause] = -1
     state.taken[pause] = 0
+
+
+@compiled
+def put_owed_aside(data: a.Data, state: a.State, duty: int) -> bool:
+    """Take a statutory pause that is inside a tour outside; False if there is none."""
+    end = data.fit.shape[0] + duty
+    node = end
+    while True:
+        node = state.node[node, a.NEXT]
+        pause = first_inside(data, state, node)
+        while pause >= 0:
+            if data.pauses[pause, a.OWED]:
+                drop_pause(state, node, pause)
+                take_pause(state, end, pause, pauses_on(state, end))
+                return True
+            pause = next_inside(data, state, node, pause)
+        if node == end:
+            return False
 
 
 @compiled

@@ -1,9 +1,10 @@
 """The objective as whole numbers for the search, on one scale.
 
 The last level is priced exactly: one unit is 1/COST_SCALE of the level's unit, as in the score.
-A level above it is worth a multiple of what a visit may cost in the levels below, so one number
-stands for the tuple while the search anneals and keeps its best state; which of the plans that it
-offers is returned is decided by the tuple itself.
+A level above it is worth more than all below can come to, where that fits into 64 bits (`levels`),
+else a multiple of what a visit may cost in the levels below: one number stands for the tuple while
+the search anneals and keeps its best state; which of the plans that it offers is returned is
+decided by the tuple itself.
 """
 
 import math
@@ -11,6 +12,7 @@ import math
 import numpy as np
 
 from optimizer.engine.kernel import arrays as a
+from optimizer.engine.kernel.levels import MOST, exact_factors
 from optimizer.problem.model import Problem
 from optimizer.problem.score_terms import COST_SCALE, Term
 
@@ -20,8 +22,6 @@ a level as much as this many of the level below, or as the latest visit there.""
 DAY_MS = 86_400_000
 MANY = 100
 """Visits late for the whole horizon whose price stays inside 64 bits."""
-MOST = 2**60
-"""What all visits together may cost: sums stay far from the limit of 64 bits."""
 
 KINDS = {
     ("travel_time", "sum"): a.P_TRAVEL,
@@ -68,9 +68,18 @@ class Prices:
     `per_piece[name]` holds those counted in pieces, `row()` those that the search sums up itself.
     """
 
-    def __init__(self, problem: Problem, dear: float) -> None:
-        """`dear`: what serving the dearest visit costs, in units of the last level."""
+    def __init__(self, problem: Problem, dear: float, longest: int, farthest: int) -> None:
+        """`dear`: what serving the dearest visit costs, in units of the last level; `longest` and
+        `farthest`: ticks and metres of the longest leg."""
         self.problem = problem
+        factors = exact_factors(problem, longest, farthest)
+        self.exact = factors is not None
+        self.factor = factors or self._ratios(dear)
+        self.per_piece = self._pieces()
+
+    def _ratios(self, dear: float) -> list[int]:
+        """What a unit of each level counts where the true ratios do not fit into 64 bits."""
+        problem = self.problem
         levels = len(problem.objective.levels)
         weights = sum(visit.weight for visit in problem.visits.values())
         above = [t.weight for t in problem.objective.terms if t.level < levels - 1]
@@ -80,12 +89,12 @@ class Prices:
         # Where the top level would grow too dear for 64 bits, the steps between levels shrink.
         room, wanted = max(1.0, most / first), math.prod(steps)
         shrunk = min(1.0, math.log(room) / math.log(wanted)) if steps else 1.0
-        self.factor = [1]
+        factors = [1]
         above_cost = min(first, most)
         for step in [1.0, *steps][: levels - 1]:
             above_cost *= step**shrunk
-            self.factor.insert(0, max(round(above_cost), self.factor[0] + 1))
-        self.per_piece = self._pieces()
+            factors.insert(0, max(round(above_cost), factors[0] + 1))
+        return factors
 
     def _latest(self, level: int) -> float:
         """What the latest possible visit costs in lateness, in units of a level."""
@@ -96,6 +105,8 @@ class Prices:
 
     def _scaled(self, term: Term, unit: int) -> int:
         price = term.weight * unit * self.factor[term.level]
+        if self.exact:
+            return price
         # Of absurd weights all that counts is that sums of them stay inside 64 bits.
         ticks = self.problem.days * DAY_MS // self.problem.tick_ms
         return min(price, MOST if term.kind.unit == "piece" else MOST // MANY // ticks)

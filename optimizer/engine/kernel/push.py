@@ -172,13 +172,32 @@ def loaded_at(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> in
 @compiled
 def free_until(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> int:
     """The latest start of a visit by which no linked visit moves, nor its loading."""
+    limit = free_of_links(data, state, scratch, node)
+    if data.node[node, a.FRESH_FOR] >= 0:
+        loaded = loaded_at(data, state, scratch, node)
+        limit = min(limit, loaded + data.node[node, a.FRESH_FOR])
+    return limit
+
+
+@compiled
+def loaded_on_leaving(data: a.Data, state: a.State, node: int) -> bool:
+    """Whether what a visit hands over is loaded as its tour leaves, whenever that is: the later it
+    leaves, the fresher."""
+    loading = loading_before(data, state, node)
+    return not (
+        data.node[loading, a.RELOAD]
+        or data.duty[state.node[node, a.DUTY], a.AT_START]
+        or first_inside(data, state, loading) >= 0
+    )
+
+
+@compiled
+def free_of_links(data: a.Data, state: a.State, scratch: a.Scratch, node: int) -> int:
+    """The latest start of a visit by which no linked visit moves."""
     limit = a.NEVER
     first = data.node[node, a.LINK]
     for row in range(first, first + data.node[node, a.LINKS]):
         other = data.links[row, a.OTHER]
         if state.node[other, a.DUTY] >= 0 and data.links[row, a.OUT] > -a.NEVER:
             limit = min(limit, start_of(state, scratch, other) - data.links[row, a.OUT])
-    if data.node[node, a.FRESH_FOR] >= 0:
-        loaded = loaded_at(data, state, scratch, node)
-        limit = min(limit, loaded + data.node[node, a.FRESH_FOR])
     return limit

@@ -1,7 +1,7 @@
 """Putting what is unserved back, unit by unit, each where it costs least."""
 
 from optimizer.engine.kernel import arrays as a
-from optimizer.engine.kernel.breaks import put_pauses
+from optimizer.engine.kernel.breaks import put_pauses, spare_pauses
 from optimizer.engine.kernel.chance import below, share
 from optimizer.engine.kernel.compare import add_up
 from optimizer.engine.kernel.compiled import compiled
@@ -35,6 +35,9 @@ MOST_WAITING = 8
 RELOAD_OFTEN, RELOAD_SELDOM = 0.3, 0.02
 """How often a visit that needs loading is tried with one more reload: where it has no place
 without, and where it has."""
+IN_TURN = 0.3
+"""How often two visits of a sequence are put in one after the other: as a pair they are not tried
+side by side in a tour, nor in one empty tour."""
 PINNED_FIRST = 1e15
 (BY_CHANCE, LINKED_FIRST, EARLY_FIRST, FAR_FIRST, NEAR_FIRST, NARROW_FIRST, LONG_FIRST,
  DEAR_FIRST) = range(8)  # fmt: skip
@@ -184,13 +187,14 @@ def put_unit(data: a.Data, state: a.State, scratch: a.Scratch, unit: int) -> boo
     else:
         one, two = data.members[first], data.members[first + 1]
         ride = data.node[one, a.DELIVERY] == two
+        in_turn = not ride and pair_link(data, one, two)[2] >= 0
+        served = False
         if ride:
             served = put_ride(data, state, scratch, one, two, bound)
-        else:
+        elif not in_turn or share(scratch) >= IN_TURN:
             served = put_pair(data, state, scratch, one, two, bound)
         apart = state.node[one, a.DUTY] < 0 and state.node[two, a.DUTY] < 0
-        if not served and apart and not ride and pair_link(data, one, two)[2] >= 0:
-            # One after the other: pairs are not tried side by side, nor in one empty tour.
+        if not served and apart and in_turn:
             served = put_single(data, state, scratch, one, bound)
             served = served and put_single(data, state, scratch, two, bound)
         for k in range(first + 2, last):
@@ -246,6 +250,8 @@ def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most:
         sure = state.total[a.T_TOURS] + state.total[a.T_OVERALL] + state.total[a.T_UNSERVED] - hope
         if not comparing and sure >= limit:
             return False
+    if not spare_pauses(data, state, scratch):
+        return False
     put_pauses(data, state, scratch)
     add_up(data, state)
     # A visit less may make a wait so short that it is work, or no longer ends a stretch.

@@ -8,7 +8,7 @@ from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import below, share
 from optimizer.engine.kernel.compiled import compiled
 from optimizer.engine.kernel.faces import count_visit
-from optimizer.engine.kernel.pauses import drop_all_pauses, drop_pause, pauses_on, take_pause
+from optimizer.engine.kernel.pauses import drop_all_pauses, drop_pause, is_on, pauses_on, take_pause
 from optimizer.engine.kernel.reloads import drop_reloads
 from optimizer.engine.kernel.tours import mark_dirty, mark_unit, unlink
 
@@ -22,6 +22,8 @@ SPLIT = 0.5
 SPLIT_MORE = 0.1
 TURN_INSIDE = 0.02
 """How often a pause on the first or the last leg goes inside the tour, or outside again."""
+MOVE_OWED = 0.05
+"""How often a statutory pause goes to another leg."""
 TURN, TURN_EMPTY = 0.1, 0.5
 """How often the pauses of a leg, and of an empty tour, change their order."""
 
@@ -228,6 +230,24 @@ def turn_pauses(data: a.Data, state: a.State, scratch: a.Scratch) -> None:
             node = state.node[node, a.NEXT]
             if node >= visits:
                 break
+        first = data.duty[duty, a.PAUSE_FROM]
+        for pause in range(first, first + data.duty[duty, a.PAUSES]):
+            if data.pauses[pause, a.OWED] and share(scratch) < MOVE_OWED:
+                move_owed(data, state, scratch, duty, pause)
+
+
+@compiled
+def move_owed(data: a.Data, state: a.State, scratch: a.Scratch, duty: int, pause: int) -> None:
+    """Take a statutory pause on another leg of its tour."""
+    length = list_tour(data, state, scratch, duty)
+    node = end = data.fit.shape[0] + duty
+    while not is_on(state, node, pause):
+        node = state.node[node, a.NEXT]
+    drop_pause(state, node, pause)
+    to = below(scratch, length + 1)
+    node = scratch.position[to] if to < length else end
+    take_pause(state, node, pause, below(scratch, pauses_on(state, node) + 1))
+    mark_dirty(scratch, duty)
 
 
 @compiled

@@ -7,7 +7,7 @@ import numpy as np
 
 from optimizer.engine.duties import Duty
 from optimizer.engine.kernel import arrays as a
-from optimizer.problem.features import binding_limits, has_binding_max_work
+from optimizer.problem.features import binding_limits, blocks, has_binding_max_work
 from optimizer.problem.model import Problem
 
 COLUMNS = {
@@ -69,7 +69,10 @@ def shifts_law(problem: Problem, duties: Sequence[Duty]) -> ShiftsLaw:
     rested: dict[int, int] = {}
     for number, worker in enumerate(problem.workers.values()):
         own = of_worker.get(number, [])
-        for name in binding.get(worker.id, ()):
+        names = dict.fromkeys(binding.get(worker.id, ()))
+        if any(pause.owed for k in own for pause in duties[k].offered):
+            names["max_stretch_without_break_h"] = None
+        for name in names:
             rule = "breaks" if name == "max_stretch_without_break_h" else "working_time"
             if (rule, worker.id) not in waived:
                 column, attribute = COLUMNS[name]
@@ -94,7 +97,7 @@ def shifts_law(problem: Problem, duties: Sequence[Duty]) -> ShiftsLaw:
             weeks += known
     return ShiftsLaw(
         limits,
-        np.array(stints or [(0,) * 7], np.int64),
+        np.array(stints or [(0,) * 8], np.int64),
         np.array(weeks or [(0,) * 3], np.int64),
         frozenset(limited),
         rested,
@@ -111,13 +114,18 @@ def _stints(
 ) -> list[tuple[int, ...]]:
     """Rows of `Data.stints`: the history and the shifts of a worker, in order."""
     clock, monday = problem.clock, _monday(problem)
+    block = {
+        shift.id: number
+        for number, shifts in enumerate(blocks(problem, problem.shifts_of[worker]))
+        for shift in shifts
+    }
     found = []
     for known in problem.workers[worker].history.days:
         day = clock.day_of(known.start)
-        found.append((known.start, -1, day, known.start, known.end, known.work, a.NEVER))
+        found.append((known.start, -1, day, known.start, known.end, known.work, a.NEVER, -1))
     for k in own:
         shift = duties[k].shift
-        found.append((shift.start, k, shift.day, 0, 0, 0, most.get(k, a.NEVER)))
+        found.append((shift.start, k, shift.day, 0, 0, 0, most.get(k, a.NEVER), block[shift.id]))
     return [
         (duty, day, (day - monday) // 7, *rest) for _, duty, day, *rest in sorted(found)
     ]  # fmt: skip

@@ -32,6 +32,19 @@ def late_limit(data: a.Data, node: int, time: int) -> int:
 
 
 @compiled
+def latest(data: a.Data, node: int, start: int, until: int) -> int:
+    """The last start allowed by `until` that is no later than it may be without lateness, in any
+    window from that of `start` on; `start` where there is none."""
+    found = start
+    first = data.node[node, a.WIN]
+    for row in range(first, first + data.node[node, a.WINS]):
+        last = min(until, data.windows[row, a.LATE_AFTER], data.windows[row, a.FINAL])
+        if last >= data.windows[row, a.FIRST]:
+            found = max(found, last)
+    return found
+
+
+@compiled
 def place(data: a.Data, node: int) -> int:
     """Where a tour goes on from a node: a visit's place, the duty's start."""
     visits = data.fit.shape[0]
