@@ -71,8 +71,8 @@ class Breaks(Rule):
         "not_owed": Sentence(
             fr="{worker} prend {taken} pauses légales et n’en doit que {owed} : {span} du premier "
             "départ au dernier retour.",
-            en="{worker} takes {taken} statutory pauses and owes only {owed}: {span} from the first "
-            "departure to the last return.",
+            en="{worker} takes {taken} statutory pauses and owes only {owed}: {span} from the "
+            "first departure to the last return.",
         ),
         "stretch": Sentence(
             fr="{worker} travaille {taken} sans pause d’au moins {length} à partir de {start} ; "
