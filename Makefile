@@ -48,7 +48,7 @@ demo: setup ## Plan tomorrow's standard day in Besançon, in out/ (STOP=30s)
 	@echo "The command:           .venv/bin/tournee (or: source .venv/bin/activate; tournee --help)"
 
 test: setup-dev ## Run the tests (ARGS='-k breaks -x')
-	$(PYTHON_IN_VENV) -m pytest -n auto --dist worksteal --benchmark-disable $(ARGS)
+	$(PYTHON_IN_VENV) -m pytest -n auto --dist loadfile --benchmark-disable $(ARGS)
 
 test-system: setup-dev ## Run the tests with Chromium, PostgreSQL, nginx, node or killed servers
 	@TOURNEE_CHROMIUM=$$(sh scripts/chromium.sh) && export TOURNEE_CHROMIUM && \

@@ -177,9 +177,12 @@ visits = [visit(v, (47.2 + i / 500, 6.0 + n / 999), minutes=20)
 day = loaded(visits=visits, base=(47.2, 6.0), shifts=[shift(f"w{n}") for n in range(117)])
 view = PlanView.of(document(day, plan(day, tours)))
 data = sheets_pdf([tour_sheet(view, tour, "fr") for tour in view.tours], "t", "fr")
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-unit = 1024 if sys.platform == "linux" else 1048576
-print(len(PdfReader(io.BytesIO(data)).pages), peak // unit)
+if sys.platform == "linux":  # ru_maxrss would count what the program was started from
+    status = open("/proc/self/status").read()
+    peak = int(status.split("VmHWM:")[1].split()[0]) // 1024
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1048576
+print(len(PdfReader(io.BytesIO(data)).pages), peak)
 """
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=root)
