@@ -61,6 +61,22 @@ def _owe(model: Model) -> None:
                     model.add(other.back - one.leave >= least, span)
             for pause in pauses:
                 model.cp.add_bool_or(~pause.present, *spans)
+                for tour in tours:
+                    _leave_in_time(model, tour, pause.present)
+
+
+def _leave_in_time(model: Model, tour: Tour, when: Literal) -> None:
+    """Nobody leaves early only to owe a pause: the first stop begins on arrival."""
+    if tour.duty.shift.leaves_at_start:
+        return
+    for (i, j), leg in tour.legs.items():
+        if i == START and j != END:
+            first = model.nodes[j]
+            clear = model.all_of(leg, *(~here for _, here in first.pauses))
+            model.add(tour.leave + first.way >= first.start, clear, when)
+            for pause, here in first.pauses:
+                if any(pause is own for own in tour.pauses):
+                    model.add(tour.leave + pause.travel >= pause.start, leg, here, pause.head, when)
 
 
 def longest_stretch(model: Model, shift: Shift) -> int:
