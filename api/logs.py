@@ -21,7 +21,7 @@ MOST_SAID = 1000
 AUDIT = logging.getLogger("tournee.audit")
 FIELDS = (
     "plan_id", "attempt", "status", "code", "exit_code", "reason", "method", "route", "seconds",
-    "tenant", "key", "action", "client", "error", "address", "repeated",
+    "tenant", "key", "action", "error", "address", "repeated",
 )  # fmt: skip
 """What a line may say beside its message."""
 

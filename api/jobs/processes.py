@@ -56,11 +56,6 @@ class Worker:
             self._process.start()
         theirs.close()
 
-    @property
-    def pid(self) -> int | None:
-        """The number of the process."""
-        return self._process.pid
-
     def kill(self) -> int | None:
         """Make sure that it has ended; its exit code, or minus the signal that ended it."""
         with _LOCK:

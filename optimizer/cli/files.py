@@ -1,8 +1,10 @@
 """Files that commands read and write."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Collection
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -41,21 +43,47 @@ def _check_folder(path: Path) -> None:
 def write(*files: tuple[Path | None, str | bytes | None], private: Collection[Path] = ()) -> None:
     """Write these texts (or bytes) to their files, those that have one: whole files, all or none.
 
-    Others than the owner cannot read `private` files.
+    Where one cannot be replaced, those before it are what they were. Others than the owner cannot
+    read `private` files.
     """
-    written: list[tuple[str, Path]] = []
     mask = os.umask(0)
     os.umask(mask)
-    try:
+    with ExitStack() as spare:
+        made: list[tuple[Path, Path]] = []
         for path, text in files:
             if path is not None and text is not None:
-                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-                written.append((name, path))
-                with os.fdopen(handle, "wb") as file:
-                    file.write(text.encode() if isinstance(text, str) else text)
-                os.chmod(name, 0o600 if path in private else 0o666 & ~mask)
-        for name, path in written:
-            os.replace(name, path)
-    finally:
-        for name, _ in written:
-            Path(name).unlink(missing_ok=True)
+                content = text.encode() if isinstance(text, str) else text
+                made.append((_beside(path, content, spare), path))
+                made[-1][0].chmod(0o600 if path in private else 0o666 & ~mask)
+        several = len(made) > 1
+        former = [_former(path, spare) if several else None for _, path in made]
+        replaced: list[tuple[Path | None, Path]] = []
+        try:
+            for (new, path), old in zip(made, former, strict=True):
+                os.replace(new, path)
+                replaced.append((old, path))
+        except BaseException:
+            for old, path in reversed(replaced):
+                if old is None:
+                    path.unlink()
+                else:
+                    os.replace(old, path)
+            raise
+
+
+def _beside(path: Path, content: bytes, spare: ExitStack) -> Path:
+    """A file of that content in the same folder, gone at the end unless it has been moved."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    spare.callback(Path(name).unlink, missing_ok=True)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    return Path(name)
+
+
+def _former(path: Path, spare: ExitStack) -> Path | None:
+    """A copy of what stands in a file, None where there is none."""
+    if not path.is_file():
+        return None
+    copy = _beside(path, path.read_bytes(), spare)
+    shutil.copystat(path, copy)
+    return copy

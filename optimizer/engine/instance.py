@@ -37,7 +37,7 @@ class Instance:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         travel = travel_of(problem)
-        self.places = list(problem.places)
+        self.places = list(travel.index)
         self.number = {visit: i for i, visit in enumerate(problem.visits)}
         self.count = len(self.number)
         self.visits: list[Visit] = list(problem.visits.values())

@@ -160,13 +160,11 @@ def _json(value: Value | Span) -> Any:
 class Rule(ABC):
     """A law of the plan, checked plainly.
 
-    `demands` states the rule in general; `sentences` holds, by case, what a planner reads of
-    a breach. A check may assume that the plan's structure is sound (`optimizer.referee`).
+    `sentences` holds, by case, what a planner reads of a breach. A check may
+    assume that the plan's structure is sound (`optimizer.referee`).
     """
 
     name: ClassVar[str]
-    hard: ClassVar[bool] = True
-    demands: ClassVar[Sentence]
     sentences: ClassVar[Mapping[str, Sentence]]
 
     @abstractmethod

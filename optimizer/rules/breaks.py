@@ -45,12 +45,6 @@ class Breaks(Rule):
     """
 
     name = "breaks"
-    demands = Sentence(
-        fr="Les pauses prévues sont prises dans leur créneau, et personne ne travaille trop "
-        "longtemps sans pause.",
-        en="The breaks of a shift are taken in their window, and nobody works too long "
-        "without a pause.",
-    )
     sentences = {
         "missing": Sentence(
             fr="La pause {pause} de {length} manque dans la tournée {shift} de {worker}.",

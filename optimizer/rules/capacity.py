@@ -36,10 +36,6 @@ class Capacity(Rule):
     """
 
     name = "capacity"
-    demands = Sentence(
-        fr="Le chargement ne dépasse jamais la capacité, et les rechargements sont permis.",
-        en="What is aboard never exceeds the capacity, and reloads are allowed.",
-    )
     sentences = {
         "load": Sentence(
             fr="La tournée {shift} transporte {load} {dimension} pour une capacité de {capacity}.",

@@ -31,10 +31,6 @@ class Links(Rule):
     """
 
     name = "links"
-    demands = Sentence(
-        fr="Les interventions liées entre elles se suivent ou se font ensemble comme demandé.",
-        en="Linked visits follow one another or go together as asked.",
-    )
     sentences = {
         "partner": Sentence(
             fr="Lien {link} : planifié en partie seulement ({served} sans {unserved}), alors que "

@@ -11,10 +11,6 @@ class Pairings(Rule):
     """Required and refused workers, of the person and of the visit; persons a worker refuses."""
 
     name = "pairings"
-    demands = Sentence(
-        fr="Les intervenant·es imposés ou refusés, d’un côté comme de l’autre, sont respectés.",
-        en="Required and refused pairings of persons and workers are kept, on either side.",
-    )
     sentences = {
         "required": Sentence(
             fr="L’intervention {visit} est réservée à d’autres intervenant·es que {worker}.",

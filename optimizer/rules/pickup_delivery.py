@@ -17,12 +17,6 @@ class PickupAndDelivery(Rule):
     """
 
     name = "pickup_delivery"
-    demands = Sentence(
-        fr="Chaque personne prise en charge est déposée par la même tournée, sans trajet trop "
-        "long ni voisinage exclu.",
-        en="Whoever is picked up is brought there by the same tour, without too long a ride "
-        "or an excluded company.",
-    )
     sentences = {
         "partner": Sentence(
             fr="Transport {link} : {served} est prévu sans {unserved}.",

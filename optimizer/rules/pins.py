@@ -18,10 +18,6 @@ class Pins(Rule):
     """
 
     name = "pins"
-    demands = Sentence(
-        fr="Les interventions épinglées et les débuts de tournée figés restent tels quels.",
-        en="Pinned visits and frozen beginnings of tours stay as they are.",
-    )
     sentences = {
         "worker": Sentence(
             fr="L’intervention {visit} est épinglée sur {expected}, mais confiée à {found}.",

@@ -14,10 +14,6 @@ class Presence(Rule):
     """
 
     name = "presence"
-    demands = Sentence(
-        fr="La personne accompagnée est chez elle, et libre, pendant ses interventions.",
-        en="The person is at home, and free, during visits.",
-    )
     sentences = {
         "absent": Sentence(
             fr="{person} est hors du domicile de {start} à {end}, pendant l’intervention {visit}.",

@@ -24,12 +24,6 @@ class ShiftBounds(Rule):
     """
 
     name = "shift_bounds"
-    demands = Sentence(
-        fr="Chaque tournée tient dans la vacation, des bons points de départ et d’arrivée, "
-        "et hors des indisponibilités.",
-        en="Every tour stays inside its shift, from and to the right places, "
-        "and clear of the worker’s unavailability.",
-    )
     sentences = {
         "early": Sentence(
             fr="La tournée {shift} part à {start}, avant le début de la vacation ({limit}).",

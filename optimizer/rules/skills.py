@@ -11,10 +11,6 @@ class Skills(Rule):
     """The worker holds each required skill at its least level, and no excluded one."""
 
     name = "skills"
-    demands = Sentence(
-        fr="L’intervenant·e a toutes les compétences demandées et aucune de celles exclues.",
-        en="The worker has every skill asked for and none that is excluded.",
-    )
     sentences = {
         "lacks": Sentence(
             fr="L’intervention {visit} demande la compétence {skill}, que {worker} n’a pas.",

@@ -14,10 +14,6 @@ class TimeSinceLoading(Rule):
     """
 
     name = "time_since_loading"
-    demands = Sentence(
-        fr="La chaîne du froid ou du chaud n’est pas rompue entre le chargement et la remise.",
-        en="The cold or hot chain holds from loading to hand-over.",
-    )
     sentences = {
         "too_long": Sentence(
             fr="L’intervention {visit} commence {taken} après le chargement ; la limite est de "

@@ -11,10 +11,6 @@ class TimeWindows(Rule):
     """Service starts inside a window, both ends included; with `ends_inside` it ends there too."""
 
     name = "time_windows"
-    demands = Sentence(
-        fr="Chaque intervention commence dans l’un de ses créneaux horaires.",
-        en="Every visit starts in one of its time windows.",
-    )
     sentences = {
         "starts_outside": Sentence(
             fr="L’intervention {visit} commence à {start}, hors de ses créneaux ({windows}).",

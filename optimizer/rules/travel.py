@@ -16,10 +16,6 @@ class TravelTimes(Rule):
     """
 
     name = "travel"
-    demands = Sentence(
-        fr="Chaque trajet prend le temps qu’il faut, et chaque arrêt est au bon endroit.",
-        en="Every leg takes the time it needs, and every stop is in the right place.",
-    )
     sentences = {
         "leg": Sentence(
             fr="Tournée {shift} : de {origin} à {place}, le plan compte {planned} et {metres} m "

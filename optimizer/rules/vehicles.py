@@ -15,11 +15,6 @@ class Vehicles(Rule):
     """
 
     name = "vehicles"
-    demands = Sentence(
-        fr="Chaque tournée qui en a besoin a un véhicule, et aucun véhicule ne sert deux fois "
-        "en même temps.",
-        en="Every tour that needs one has a vehicle, and no vehicle is used twice at a time.",
-    )
     sentences = {
         "none": Sentence(
             fr="La tournée {shift} n’a pas de véhicule ; il lui en faut un parmi {expected}.",

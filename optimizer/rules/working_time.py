@@ -86,10 +86,6 @@ class WorkingTimeLimits(Rule):
     """
 
     name = "working_time"
-    demands = Sentence(
-        fr="Le temps de travail, l’amplitude et les repos respectent les limites fixées.",
-        en="Work, daily span and rests respect the limits.",
-    )
     sentences = {
         "tour": Sentence(
             fr="La tournée {shift} compte {taken} de travail ; la limite est de {limit}.",

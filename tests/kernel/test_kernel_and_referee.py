@@ -93,5 +93,5 @@ def test_cancelling_ends_a_search_soon() -> None:
     result = solve(day.problem, budget, 1, Options("kernel", threads=2), at_first)
     assert seen
     assert result.status == "stopped"
-    assert result.stats.wall_s < 5
+    assert result.stats.iterations < 100_000  # ten minutes would be millions
     assert result.verdict.clean

@@ -65,7 +65,7 @@ class TestSubmit:
         began = time.monotonic()
         slow = http.post("/v1/plans", json=asked(day, stop=LONG), headers={"Prefer": "wait=1"})
         assert slow.status_code == 202
-        assert 1 <= time.monotonic() - began < 5
+        assert time.monotonic() - began >= 1
         http.delete(slow.headers["Location"])
 
     def test_a_key_makes_it_once(self, http: httpx.Client, lift: Any):

@@ -1,6 +1,7 @@
 """Travel times and distances: the model by hand, given matrices, and what is shared."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -196,6 +197,54 @@ def test_other_matrices_are_other_matrices():
     assert one.distance["bicycle"] is not other.distance["bicycle"]
     assert one.distance["bicycle"].sum() == 1220
     assert other.distance["bicycle"].sum() == 0
+
+
+def with_places_of_nobody(count: int) -> Problem:
+    """The day of one visit, and as many places again where no tour stops."""
+    document = problem(visits=[visit("v1", at=KM_NORTH)], base=BESANCON)
+    document["places"] += [
+        {"id": f"unused {i}", "location": list(KM_NORTH), "access_s": 30} for i in range(count)
+    ]
+    return load_problem(document)
+
+
+def test_places_without_a_stop_take_no_room():
+    """The base and the home of v1: matrices of 2 x 2, whatever else has an address."""
+    travel = travel_of(with_places_of_nobody(500))
+
+    assert set(travel.index) == {"base", travel.problem.visits["v1"].place}
+    assert travel.duration["car"].shape == travel.distance["car"].shape == (2, 2)
+
+
+def test_a_leg_to_a_place_without_a_stop_is_known():
+    """It lies where v1 does: the same road, and 30 s for its door."""
+    made = with_places_of_nobody(1)
+    home = made.visits["v1"].place
+    ticks, metres = travel_of(made).leg("car", "base", home)
+
+    assert travel_of(made).leg("car", "base", "unused 0") == (ticks + 30, metres)
+    assert travel_of(made).leg("car", "unused 0", home) == (0, 0)
+
+
+def test_threads_share_what_they_measure_at_once():
+    """Eight threads ask for the same 300 places: all are given the same matrix."""
+    visits = [visit(f"v{i}", at=(47.0 + i / 1_000, 6.1)) for i in range(300)]
+    made = loaded(visits=visits, base=BESANCON)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: travel_of(made).duration["car"], range(8)))
+
+    assert all(matrix is found[0] for matrix in found)
+
+
+def test_the_cache_is_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch):
+    """Room for one pair of matrices: the older one is measured anew, the newest is kept."""
+    monkeypatch.setattr("optimizer.travel.matrices._CACHE_BYTES", 1)
+    first, second = day(access=7), day(access=8)
+    before = travel_of(first).duration["car"]
+    latest = travel_of(second).duration["car"]
+
+    assert travel_of(second).duration["car"] is latest
+    assert travel_of(first).duration["car"] is not before
 
 
 def test_what_is_shared_cannot_be_changed():
