@@ -1,14 +1,17 @@
 """From tours in integers to the plan: every stop with its times, breaks put at a place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from optimizer.engine.duties import Pause
 from optimizer.engine.instance import Instance
 from optimizer.engine.spans import START, left
 from optimizer.engine.tour import Tour, schedule
 from optimizer.engine.windows import earliest
-from optimizer.plan.model import Plan, Stop, StopKind
+from optimizer.plan.model import STATUTORY, Plan, Stop, StopKind
 from optimizer.plan.model import Tour as PlanTour
+from optimizer.problem.features import blocks
+from optimizer.problem.model import Problem
 
 
 def plan_of(instance: Instance, tours: Iterable[Tour]) -> Plan:
@@ -22,9 +25,42 @@ def plan_of(instance: Instance, tours: Iterable[Tour]) -> Plan:
     laid = [
         _tour(instance, tour) for tour in tours if any(node < instance.count for node in tour.nodes)
     ]
+    laid = list(_owed_only(instance.problem, laid))
     served = {stop.ref for tour in laid for stop in tour.stops if stop.kind == "visit"}
     unserved = {visit.id: () for visit in instance.visits if visit.id not in served}
     return Plan(tuple(laid), unserved)
+
+
+def _owed_only(problem: Problem, tours: Sequence[PlanTour]) -> Iterator[PlanTour]:
+    """The tours without the statutory pauses that they do not owe by their span: the places for
+    them are kept free in every tour of a long shift."""
+    stretch = problem.working_time.max_stretch_without_break
+    for tour in tours:
+        shift = problem.shifts[tour.shift]
+        block = next(b for b in blocks(problem, problem.shifts_of[shift.worker]) if shift in b)
+        ids = {other.id for other in block}
+        own = [other for other in tours if other.shift in ids]
+        span = max(other.end for other in own) - min(other.start for other in own)
+        owes = stretch is not None and span > stretch
+        yield tour if owes else replace(tour, stops=tuple(_without_statutory(tour.stops)))
+
+
+def _without_statutory(stops: Sequence[Stop]) -> Iterator[Stop]:
+    """What is travelled to a pause left out is travelled to the next stop."""
+    left_out: Stop | None = None
+    for stop in stops:
+        if stop.kind == "break" and stop.ref == STATUTORY:
+            left_out = stop
+            continue
+        if left_out is not None and left_out.travel + left_out.distance > 0:
+            stop = replace(
+                stop,
+                arrival=left_out.arrival,
+                travel=stop.travel + left_out.travel,
+                distance=stop.distance + left_out.distance,
+            )
+        left_out = None
+        yield stop
 
 
 def _tour(instance: Instance, tour: Tour) -> PlanTour:

@@ -151,14 +151,15 @@ def test_what_ends_a_stretch_at_work(stops: list[str], second: str, ok: bool):
 
 def test_a_statutory_pause_is_full():
     """Minutes of waiting cannot be passed off as unpaid pauses."""
-    day = loaded(visits=[visit("v1", 10), visit("v2", 10)], limits=LIMITS)
-    made = plan(day, {"s1": ["v1", "break:statutory", "v2"]}, starts={"v2": "09:10"})
-    tour = made.tours[0]  # v1 08:10-08:40, the pause until 09:00
+    # 8:00, v1 08:10-09:00, the pause until 09:20, v2 09:30-10:20, back at 10:30: longer than 2 h
+    day = loaded(visits=[visit("v1", 10, minutes=50), visit("v2", 10, minutes=50)], limits=LIMITS)
+    made = plan(day, {"s1": ["v1", "break:statutory", "v2"]}, starts={"v2": "09:30"})
+    tour = made.tours[0]
     short = replace(tour.stops[2], end=tour.stops[2].end - 60)
     cut = Plan((replace(tour, stops=(*tour.stops[:2], short, *tour.stops[3:])),), {})
 
     assert broken(day, made) == set()
-    assert broken(day, cut) == {("breaks", "short")}
+    assert broken(day, cut) == {("breaks", "short"), ("breaks", "stretch")}
 
 
 @pytest.mark.parametrize(("second", "ok"), [("10:10", True), ("10:09", False)])

@@ -33,6 +33,16 @@ def stretch(minutes: int) -> Made:
     )
 
 
+def unowed(minutes: int) -> Made:
+    """A tour of 10 min, the visit, a statutory pause of 20 min and 10 min back: with 6 h without a
+    pause as the limit it owes one when it is longer than 6 h."""
+    return made(
+        {"s1": ["v1", "break:statutory"]},
+        visits=[visit("v1", 10, minutes=minutes)],
+        limits={"max_stretch_without_break_h": 6, "statutory_break_min": 20},
+    )
+
+
 def cases() -> Cases:
     return Cases(
         harmless=day(["v1"]),  # back at 09:40: the meal is taken afterwards
@@ -42,6 +52,7 @@ def cases() -> Cases:
             "short": cut_short(29),
             "twice": day(["v1", "break:b1", "break:b1", "v2"]),
             "stretch": stretch(341),
+            "not_owed": unowed(320),  # 10 + 320 + 20 + 10 min
         },
         good={
             "missing": day(["v1", "v2"], optional=True),
@@ -49,5 +60,6 @@ def cases() -> Cases:
             "short": cut_short(30),
             "twice": day(["v1", "break:b1", "v2"]),
             "stretch": stretch(340),
+            "not_owed": unowed(321),
         },
     )
