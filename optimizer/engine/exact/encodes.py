@@ -3,7 +3,7 @@
 A problem that uses another name is refused by it; nothing is silently relaxed. Breaks last exactly
 as long as asked, and statutory pauses are offered only where a day is long enough to need them.
 
-Not encoded: `facts` (`freeze_before`); the timing polish keeps what has begun as it is.
+What has begun is no part of the model (`optimizer.facts`); the timing polish keeps it as it is.
 """
 
 ENCODES: frozenset[str] = frozenset(
