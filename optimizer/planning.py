@@ -27,6 +27,8 @@ Engine = Literal["routing", "kernel", "exact"]
 
 TIMING_SHARE, TIMING_S = 0.1, 0.003
 """What is kept of the seconds for the times of the plan: so many a visit, at most this share."""
+FILLING_S = 0.3
+"""Seconds after a search limited by seconds in which what still fits in may be put in."""
 STOPPED_S = 0.3
 """Seconds that the times of the plan may still be improved for when a person ends the search:
 all in all it shall end within a second."""
@@ -154,10 +156,11 @@ def _finish(instance: Instance, keeper: _Keeper, iterations: int) -> None:
     """Put in what is left and fits, and set the best times, as long as these make more fit in."""
     running = keeper.running
     insertable, timed = _insertable(keeper.left), _is_timed(keeper.left)
+    filling = running if running.budget.seconds is None else Budget(seconds=FILLING_S).start()
     finished = None
     while True:
         if keeper.plan.unserved and insertable:
-            filled = completed(instance, keeper.plan)
+            filled = completed(instance, keeper.plan, filling.over)
             keeper.consider(Candidate(filled, "insertion", iterations))
         if keeper.plan is finished or not timed:
             return

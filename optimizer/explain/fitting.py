@@ -1,5 +1,7 @@
 """What still fits into the tours of a plan, limits of working time included."""
 
+from collections.abc import Callable
+
 from optimizer.engine.decode import routes_of, tours_of
 from optimizer.engine.insertion import Insertion
 from optimizer.engine.instance import Instance
@@ -18,10 +20,10 @@ def adopted(instance: Instance, plan: Plan) -> Insertion:
     return insertion
 
 
-def completed(instance: Instance, plan: Plan) -> Plan:
-    """The plan with every visit added that still fits in."""
+def completed(instance: Instance, plan: Plan, over: Callable[[], bool]) -> Plan:
+    """The plan with every visit added that still fits in, until the time is `over`."""
     insertion = adopted(instance, plan)
-    insertion.place_all(lambda: False)
+    insertion.place_all(over)
     hours = insertion.hours
     if isinstance(hours, Hours):
         return hours.plan_of(insertion.tours) or plan

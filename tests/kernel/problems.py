@@ -3,7 +3,7 @@
 from functools import cache
 from random import Random
 
-from optimizer import Problem
+from optimizer import Budget, Problem
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.data import Compiled, compile_instance
@@ -28,7 +28,7 @@ class Search:
         self.data = self.compiled.data
         self.state, self.accepted, self.best = (empty_state(self.data) for _ in range(3))
         self.scratch = scratch_for(self.data, seed)
-        fill(self.data, self.state, self.accepted, self.scratch)
+        fill(self.data, self.state, self.accepted, self.scratch, Budget(iterations=1).start())
 
     @property
     def price(self) -> int:

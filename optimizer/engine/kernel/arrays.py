@@ -248,7 +248,8 @@ PRICE, FIXED, BEHIND, ON, AT_TIME, SPOT_COLUMNS = range(6)
 """PRICE at least, FIXED the part of it that does not depend on the start; BEHIND which node; ON
 which duty; AT_TIME earliest start, pauses left out."""
 
-(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, CLASSES, POSITIONS, BROKEN, FETCHED,
- COUNTS) = range(11)  # fmt: skip
-"""BROKEN 1: starts are lost, the state must be copied anew; FETCHED: never
+(VERSION, TOUCHED, TOURS_TOUCHED, DIRTY, UNITS, LATE_TOP, CLASSES, POSITIONS, BROKEN, STOPPED,
+ FETCHED, COUNTS) = range(12)  # fmt: skip
+"""BROKEN 1: starts are lost, the state must be copied anew; STOPPED 1, set by another thread: what
+is not put in yet stays out; FETCHED: never
 read, without it the compiler would leave out what `fetch_ways` reads."""

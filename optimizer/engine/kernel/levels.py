@@ -26,7 +26,7 @@ def exact_factors(problem: Problem, longest: int, farthest: int) -> list[int] | 
     for level in reversed(range(len(problem.objective.levels))):
         terms = [t for t in problem.objective.terms if t.level == level and t.weight]
         step = gcd(*(_step(problem, term) for term in terms)) or 1
-        factor = 1 if not factors else below // step + 1
+        factor = 1 if not factors else max(below // step, factors[0]) + 1
         factors.insert(0, factor)
         below += factor * sum(_most(problem, term, longest, farthest) for term in terms)
         if below > MOST:
@@ -74,10 +74,13 @@ def _moments(problem: Problem) -> int:
     """Ticks by which all visits together can miss a moment of their windows or habit."""
     spans: Sequence[int] = [
         max(
-            abs(edge - moment)
-            for window in visit.windows
-            for edge in (window.start, window.end)
-            for moment in (window.late_after, visit.usual_start or window.late_after)
+            (
+                abs(edge - moment)
+                for window in visit.windows
+                for edge in (window.start, window.end)
+                for moment in (window.late_after, visit.usual_start or window.late_after)
+            ),
+            default=0,
         )
         for visit in problem.visits.values()
     ]

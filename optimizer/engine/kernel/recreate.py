@@ -233,6 +233,8 @@ def recreate(data: a.Data, state: a.State, scratch: a.Scratch, limit: int, most:
     comparing = data.settings[a.TIMED_TERMS] + data.settings[a.OVERALL_TERMS] > 0
     comparing = comparing or data.settings[a.MISSABLE] > 0
     for k in range(waiting):
+        if scratch.count[a.STOPPED]:
+            break
         unit = scratch.queue[k]
         removed = scratch.unit_stamp[unit]
         served = put_unit(data, state, scratch, unit)

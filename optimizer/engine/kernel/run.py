@@ -1,6 +1,6 @@
 """Search with the compiled kernel: from the instance to plans."""
 
-from optimizer.budget import Running
+from optimizer.budget import Budget, Running
 from optimizer.engine.candidate import Candidate, Found
 from optimizer.engine.instance import Instance
 from optimizer.engine.kernel import arrays as a
@@ -14,6 +14,8 @@ from optimizer.engine.kernel.threads import Best, run_chains
 from optimizer.engine.kernel.tours import copy_all
 from optimizer.plan.model import Plan
 
+LAST_FILL_S = 0.3
+"""Seconds after the search in which the unserved may still be put in, where seconds limit it."""
 REPORT_EVERY_S = 2.0
 """Seconds between two plans offered while the search goes on; only where seconds limit it."""
 
@@ -30,7 +32,7 @@ def search(
     compiled = compile_instance(instance, tactics)
     data = compiled.data
     first = state_of(compiled, start) if start is not None else empty_state(data)
-    fill(data, first, empty_state(data), scratch_for(data, seed))
+    fill(data, first, empty_state(data), scratch_for(data, seed), running)
     found(Candidate(plan_of(compiled, first), "insertion", 0))
     reported = running.elapsed()
     shown = int(first.total[a.T_COST])
@@ -54,7 +56,8 @@ def search(
             reported = running.elapsed()
 
     best = run_chains(data, first, running, seed, threads, look, tactics)
-    fill(data, best.state, empty_state(data), scratch_for(data, seed))
+    last = running if running.budget.seconds is None else Budget(seconds=LAST_FILL_S).start()
+    fill(data, best.state, empty_state(data), scratch_for(data, seed), last)
     found(Candidate(plan_of(compiled, best.state), "ruin and recreate", best.iterations))
     return best.iterations
 

@@ -1,7 +1,11 @@
 """Annealing over ruins: the loop that a thread runs."""
 
 import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from optimizer.budget import Running
 from optimizer.engine.kernel import arrays as a
 from optimizer.engine.kernel.chance import share
 from optimizer.engine.kernel.compare import add_up
@@ -11,8 +15,36 @@ from optimizer.engine.kernel.ruin import ruin
 from optimizer.engine.kernel.tours import copy_all, copy_tours, lower_starts
 
 
-def fill(data: a.Data, state: a.State, accepted: a.State, scratch: a.Scratch) -> None:
-    """Put in what is unserved, wherever there is room."""
+def fill(
+    data: a.Data, state: a.State, accepted: a.State, scratch: a.Scratch, running: Running
+) -> None:
+    """Put in what is unserved, wherever there is room, until the time is over."""
+    with _stopped(running, scratch):
+        _fill(data, state, accepted, scratch)
+
+
+@contextmanager
+def _stopped(running: Running, scratch: a.Scratch) -> Iterator[None]:
+    """Tells compiled code, which cannot look at the clock, that the time is over."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not running.over():
+            if done.wait(0.05):
+                return
+        scratch.count[a.STOPPED] = 1
+
+    scratch.count[a.STOPPED] = 0
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _fill(data: a.Data, state: a.State, accepted: a.State, scratch: a.Scratch) -> None:
     add_up(data, state)
     all_tours = data.settings[a.FULL_SCAN]
     data.settings[a.FULL_SCAN] = 1  # near visits that are unserved themselves show no tours
@@ -26,6 +58,7 @@ def fill(data: a.Data, state: a.State, accepted: a.State, scratch: a.Scratch) ->
         accepted.total[a.T_UNSERVED] > 0
         and accepted.total[a.T_UNSERVED] != before
         and tries < units
+        and not scratch.count[a.STOPPED]
     ):
         before = accepted.total[a.T_UNSERVED]
         if recreate(data, state, scratch, 1 << 62, units):
