@@ -109,8 +109,6 @@ def rules_page() -> str:
     for rule in RULES:
         parts += [
             f"## {rule.name}\n",
-            f"{rule.demands.en}\n",
-            f"*{rule.demands.fr}*\n",
             prose(inspect.getdoc(type(rule)) or ""),
             table(
                 ("breach", "English", "français"),

@@ -58,9 +58,10 @@ Message = Better | Failed
 
 def main(parent: Connection, task: Task) -> None:
     """Search, and send `Better` whenever there is news. A word from the parent ends the search."""
-    bound(task.memory, task.nice)
     budget = Budget(task.seconds, task.iterations)
+    # Before the memory is bounded: a thread that gets none never starts, and is waited for.
     threading.Thread(target=_listen, args=(parent, budget), daemon=True).start()
+    bound(task.memory, task.nice)
     try:
         parent.send(_search(parent, task, budget))
     except Unsupported as error:
