@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
 
 from optimizer.tables.cells import Broken, NotATable, Sheet, Value
+from optimizer.tables.marked import MOST_STYLED, OdsStyles
 from optimizer.tables.merged import Area, filled_down
 
 CheckSize = Callable[[int, int], None]
@@ -35,38 +36,54 @@ def sheets(archive: zipfile.ZipFile, check_size: CheckSize) -> Iterator[Sheet]:
     if b"manifest:encryption-data" in archive.read("META-INF/manifest.xml"):
         raise NotATable("old_workbook")
     try:
-        yield from _sheets(io.BytesIO(archive.read("content.xml")), check_size)
+        styles = OdsStyles()
+        if "styles.xml" in archive.namelist():
+            for _, element in ElementTree.iterparse(io.BytesIO(archive.read("styles.xml"))):
+                styles.learn(element)
+        yield from _sheets(io.BytesIO(archive.read("content.xml")), styles, check_size)
     except (ElementTree.ParseError, ValueError) as error:
         raise NotATable("not_a_workbook", reason=type(error).__name__) from None
 
 
-def _sheets(content: io.BytesIO, check_size: CheckSize) -> Iterator[Sheet]:
+def _sheets(content: io.BytesIO, styles: OdsStyles, check_size: CheckSize) -> Iterator[Sheet]:
     name = ""
     rows: list[tuple[Value, ...]] = []
     areas: list[Area] = []
     hidden: list[int] = []
+    struck: list[tuple[int, int]] = []
+    defaults: list[str | None] = []
     empty = depth = 0
     for event, element in ElementTree.iterparse(content, ("start", "end")):
+        if event == "end":
+            styles.learn(element)
         if element.tag == f"{_TABLE}table":
             depth += 1 if event == "start" else -1
             if event == "start" and depth == 1:
                 name, rows, areas, empty = element.get(f"{_TABLE}name", ""), [], [], 0
-                hidden = []
+                hidden, struck, defaults = [], [], []
             elif event == "end" and depth == 0:
-                yield Sheet(name, filled_down(rows, areas), frozenset(hidden))
+                filled = filled_down(rows, areas)
+                yield Sheet(name, filled, frozenset(hidden), frozenset(struck))
                 element.clear()
+        elif event == "end" and element.tag == f"{_TABLE}table-column" and depth == 1:
+            repeated = int(element.get(f"{_TABLE}number-columns-repeated", "1"))
+            style = element.get(f"{_TABLE}default-cell-style-name")
+            defaults += [style] * min(repeated, MOST_STYLED - len(defaults))
         elif event == "end" and element.tag == f"{_TABLE}table-row" and depth == 1:
             row = _row(element, len(rows) + empty + 1, areas, check_size)
             repeated = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
             shown = element.get(f"{_TABLE}visibility", "visible") == "visible"
+            through = styles.struck(element, defaults) if row else ()
             element.clear()
             if not row:
                 empty += repeated
                 continue
             check_size(len(rows) + empty + repeated, len(row))
             rows += [()] * empty + [row] * repeated
+            own = range(len(rows) - repeated + 1, len(rows) + 1)
             if not shown:
-                hidden += range(len(rows) - repeated + 1, len(rows) + 1)
+                hidden += own
+            struck += ((line, column) for line in own for column in through if column <= len(row))
             empty = 0
 
 

@@ -8,16 +8,17 @@ from xml.sax.saxutils import escape, quoteattr
 _NAMESPACES = (
     " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
-        for short in ("office", "table", "text")
+        for short in ("office", "style", "table", "text")
     )
     + ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
 )
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def text(value: str, rows: int = 1) -> str:
-    """A cell with a text, over so many rows."""
+def text(value: str, rows: int = 1, style: str = "") -> str:
+    """A cell with a text, over so many rows, in a style."""
     spanned = f' table:number-rows-spanned="{rows}"' if rows > 1 else ""
+    spanned += f' table:style-name="{style}"' if style else ""
     paragraphs = "".join(f"<text:p>{escape(line)}</text:p>" for line in value.split("\n"))
     return f'<table:table-cell office:value-type="string"{spanned}>{paragraphs}</table:table-cell>'
 
@@ -42,9 +43,14 @@ def line(*cells: str, repeated: int = 1) -> str:
 
 
 def document(
-    path: Path, sheets: Mapping[str, Sequence[str]], kind: str = _KIND, more: str = ""
+    path: Path,
+    sheets: Mapping[str, Sequence[str]],
+    kind: str = _KIND,
+    more: str = "",
+    styles: str = "",
 ) -> Path:
-    """A file with these sheets of lines; a million empty lines follow, as usual."""
+    """A file with these sheets of lines and automatic styles; a million empty lines follow, as
+    usual."""
     tables = "".join(
         f"<table:table table:name={quoteattr(name)}>{''.join(lines)}"
         f"{line(repeated=1_048_000)}</table:table>"
@@ -52,6 +58,7 @@ def document(
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?>{more}<office:document-content {_NAMESPACES}>'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
         "</office:document-content>"
     )

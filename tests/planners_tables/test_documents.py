@@ -50,6 +50,71 @@ def test_merged_cells_are_filled_down(tmp_path: Path) -> None:
     assert [v["skills"] for v in found] == [{"lever": 1}, {"lever": 1}]
 
 
+STYLES = """
+<style:style style:name="ce1" style:family="table-cell"><style:text-properties
+ style:text-line-through-style="solid" style:text-line-through-type="single"/></style:style>
+<style:style style:name="ce2" style:family="table-cell" style:parent-style-name="ce1"/>
+<style:style style:name="ce3" style:family="table-cell" style:parent-style-name="ce1">
+<style:text-properties style:text-line-through-style="none"/></style:style>
+<style:style style:name="T1" style:family="text"><style:text-properties
+ style:text-line-through-type="double"/></style:style>"""
+
+
+def styled(ident: str, style: str, *, only_first: bool = False) -> str:
+    """A row of a visit in a style, or only its first cell."""
+    rest = "" if only_first else style
+    cells = [text(ident, style=style), text(f"P{ident}", style=rest),
+             *(text(v, style=rest) for v in ("47,24", "6,02", "8h-10h", "30"))]  # fmt: skip
+    return line(*cells)
+
+
+def test_struck_rows_are_named_and_left_out(tmp_path: Path) -> None:
+    """V2 is struck by its style, V3 by the parent of its style; that of V4 says it is not."""
+    rows = [HEAD, styled("V1", ""), styled("V2", "ce1"), styled("V3", "ce2"), styled("V4", "ce3")]
+    path = document(tmp_path / "a.ods", {"Visites": rows, "Intervenants": STAFF}, styles=STYLES)
+    found = import_tables(path, None, Horizon(TUESDAY))
+    assert list(found.problem.visits) == ["V1@2026-11-24", "V4@2026-11-24"]
+    told = {note.code: note for note in found.notes}
+    assert told["struck_lines"].details["lines"] == "3, 4"
+
+
+def test_a_column_or_row_style_strikes_too(tmp_path: Path) -> None:
+    """A whole row that was marked has the style as its default, and its cells none."""
+    whole = styled("V2", "").replace("<table:table-row", "<table:table-row "
+                                     'table:default-cell-style-name="ce1"')  # fmt: skip
+    rows = [HEAD, styled("V1", ""), whole]
+    path = document(tmp_path / "a.ods", {"Visites": rows, "Intervenants": STAFF}, styles=STYLES)
+    assert list(import_tables(path, None, Horizon(TUESDAY)).problem.visits) == ["V1@2026-11-24"]
+    column = '<table:table-column table:default-cell-style-name="ce1"/>'
+    rows = [column, HEAD, styled("V1", "")]
+    path = document(tmp_path / "b.ods", {"Visites": rows, "Intervenants": STAFF}, styles=STYLES)
+    with pytest.raises(InvalidTables) as invalid:
+        import_tables(path, None, Horizon(TUESDAY))
+    assert [e.code for e in invalid.value.errors] == ["struck_cell"]
+
+
+PART = 'V<text:span text:style-name="T1">1</text:span>'
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        styled("V1", "ce1", only_first=True),
+        styled("V1", "").replace("<text:p>V1", f"<text:p>{PART}"),
+    ],
+)
+def test_a_single_struck_cell_is_an_error(tmp_path: Path, row: str) -> None:
+    """As is one of which only some letters are struck."""
+    path = document(
+        tmp_path / "a.ods", {"Visites": [HEAD, row], "Intervenants": STAFF}, styles=STYLES
+    )
+    with pytest.raises(InvalidTables) as invalid:
+        import_tables(path, None, Horizon(TUESDAY))
+    error = invalid.value.errors[0]
+    assert (error.code, error.cell.line, error.cell.column) == ("struck_cell", 2, 1)
+    assert error.value == "V1"
+
+
 @pytest.mark.parametrize(
     ("cell", "code", "where"),
     [('<table:table-cell table:formula="of:=[.B9]" calcext:value-type="error" office'
